@@ -1,0 +1,46 @@
+package io.fixpoint.detection;
+
+import io.fixpoint.fact.Anomaly;
+import io.fixpoint.fact.Event;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The state facts that detection holds, for the stages after it. Thread-safe. */
+public interface FactState {
+
+    /** The events that are within their keep time now, of all services. */
+    List<Event> events();
+
+    /** Opens a view of what is measured after a repair. */
+    FreshFacts freshFacts(Since since, Set<String> services, Collection<Anomaly> anomalies);
+
+    /**
+     * The end of a repair: only what is logged after the position, with an event time after the instant, is fresh.
+     *
+     * @param position of the fact log when the repair ended
+     */
+    record Since(long position, Instant time) {}
+
+    /**
+     * State facts for a check, with statistics of their own from the repair's end.
+     *
+     * @param facts Series, Alert and Heartbeat facts of the services, each with {@code fresh}; facts of an instance that
+     *     the repair replaced are left out
+     * @param anomalies the anomalies given, as they stand now (Anomaly facts)
+     * @param sourcesNotFresh the sources that raised the anomalies and have nothing fresh yet, described for people
+     * @param clearedOnFreshFacts whether every anomaly is CLEARED, and every source fresh
+     * @param asOf the time of the check, on the clock that stability is measured by: it advances with receipt time, and
+     *     downtime does not count
+     */
+    record FreshFacts(
+            List<Object> facts,
+            List<Anomaly> anomalies,
+            List<String> sourcesNotFresh,
+            boolean clearedOnFreshFacts,
+            Instant asOf) {}
+
+    /** The end of a repair that ends now. */
+    Since now();
+}

@@ -1,0 +1,62 @@
+package io.fixpoint.factlog;
+
+import io.fixpoint.fact.Fact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sequence of everything that the rules see. What {@link #append} has returned for survives a {@code kill -9}. */
+public interface FactLog {
+
+    /** A position before every record. */
+    long START = 0;
+
+    /**
+     * Appends the facts as one record and returns when it is durable. A fact whose id the same service has used within
+     * 24 hours is dropped, except that a repeated alert is logged as a refresh of its last-seen time.
+     *
+     * @throws FactLogFullException if the log cannot take it now; the sender may try again later
+     */
+    Appended append(List<Fact> facts);
+
+    /** Appends a record that time has passed. */
+    void tick();
+
+    /** Appends a record that a server started. */
+    void start();
+
+    /** The records after the position, in order, at most so many. */
+    List<LogRecord> read(long afterPosition, int limit);
+
+    /** Waits until there is a record after the position, or the time is over. */
+    void await(long afterPosition, Duration atMost) throws InterruptedException;
+
+    /** The position of the last durable record. */
+    long lastPosition();
+
+    /** The facts that match, in order of their receipt. Nulls match everything. */
+    List<LoggedFact> find(
+            @Nullable String service,
+            @Nullable String type,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            long afterPosition,
+            int limit);
+
+    /** Removes what is older than the retention. */
+    void retain(Duration retention);
+
+    /** What became of an append. */
+    record Appended(long position, int accepted, int duplicates) {}
+
+    /** A fact with the place and time of its receipt; {@code index} is its place in the record. */
+    record LoggedFact(long position, int index, Instant receivedAt, Fact fact) {}
+
+    /** The log takes nothing now, for want of space or while it is closing. */
+    final class FactLogFullException extends RuntimeException {
+        public FactLogFullException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

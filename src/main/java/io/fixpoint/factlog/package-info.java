@@ -1,0 +1,3 @@
+/** Keeps facts: append durably, read from a position, retain. */
+@org.jspecify.annotations.NullMarked
+package io.fixpoint.factlog;

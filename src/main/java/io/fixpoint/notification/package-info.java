@@ -1,0 +1,3 @@
+/** Tells people: channels, and a delivery log with retries. */
+@org.jspecify.annotations.NullMarked
+package io.fixpoint.notification;

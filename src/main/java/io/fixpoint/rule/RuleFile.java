@@ -1,0 +1,8 @@
+package io.fixpoint.rule;
+
+/**
+ * A rule file.
+ *
+ * @param path relative to the rules folder, with slashes: {@code detection/web.drl}
+ */
+public record RuleFile(String path, String text) {}
