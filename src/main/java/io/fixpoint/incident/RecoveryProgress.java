@@ -37,6 +37,12 @@ public interface RecoveryProgress {
     /** The incident as rules see it. */
     Incident incident(String incidentId);
 
+    /**
+     * A recovery of the incident runs. {@link RecoveryStarter#start} need not call it, since the incident calls that;
+     * a recovery that a person starts for an incident must. A repeated call has no effect.
+     */
+    void recoveryStarted(String incidentId, String recoveryId, String process, String actor);
+
     /** The recovery entered a step. */
     void entered(String incidentId, Step step, String element);
 
