@@ -1,5 +1,7 @@
 package io.fixpoint.access;
 
+import java.util.List;
+
 /** The roles; each endpoint names those that may call it. */
 public final class Roles {
     /** Reads. */
@@ -14,6 +16,9 @@ public final class Roles {
     public static final String INGEST = "ingest";
     /** Fetches and completes external tasks. */
     public static final String WORKER = "worker";
+
+    /** All of them. */
+    public static final List<String> ALL = List.of(VIEWER, OPERATOR, AUTHOR, ADMIN, INGEST, WORKER);
 
     private Roles() {}
 }

@@ -1,11 +1,14 @@
 package io.fixpoint.problem;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An error that the caller is to read: its detail names what, where and the remedy. */
 public final class ProblemException extends RuntimeException {
     private final ProblemType type;
     private final transient List<?> problems;
+    private @Nullable Duration retryAfter;
 
     public ProblemException(ProblemType type, String detail) {
         this(type, detail, List.of());
@@ -28,5 +31,15 @@ public final class ProblemException extends RuntimeException {
 
     public List<?> problems() {
         return problems;
+    }
+
+    /** Tells the caller to try again after this time: header {@code Retry-After}. */
+    public ProblemException retryAfter(Duration wait) {
+        retryAfter = wait;
+        return this;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 }

@@ -1,0 +1,76 @@
+package io.fixpoint.cli;
+
+import io.fixpoint.access.Users;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the parts of the server, each after those it needs, and stops them in reverse. If one does not start, those
+ * before it are stopped and the server ends with a message that says what and why.
+ */
+@ApplicationScoped
+public class ServerLifecycle {
+    private static final Logger LOG = Logger.getLogger(ServerLifecycle.class);
+
+    private final List<Part> parts;
+    private final Deque<Part> started = new ArrayDeque<>();
+    private volatile @Nullable String starting = "the server";
+
+    /** Something that is started and stopped. */
+    private record Part(String name, Runnable start, Runnable stop) {
+        Part(String name, Runnable start) {
+            this(name, start, () -> {});
+        }
+    }
+
+    @Inject
+    ServerLifecycle(Users users) {
+        this.parts = List.of(new Part("the users", users::start));
+    }
+
+    void start(@Observes StartupEvent event) {
+        for (Part part : parts) {
+            starting = part.name();
+            long from = System.nanoTime();
+            started.push(part);
+            try {
+                part.start().run();
+            } catch (RuntimeException e) {
+                stop();
+                throw StartFailure.of(part.name(), e);
+            }
+            LOG.debugf("Started %s in %d ms.", part.name(), (System.nanoTime() - from) / 1_000_000);
+        }
+        starting = null;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** What is not started yet; null when all is. */
+    @Nullable
+    String starting() {
+        return starting;
+    }
+
+    private void stop() {
+        starting = "nothing: the server stops";
+        while (!started.isEmpty()) {
+            Part part = started.pop();
+            try {
+                part.stop().run();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s did not stop cleanly.", part.name());
+            }
+        }
+    }
+}
