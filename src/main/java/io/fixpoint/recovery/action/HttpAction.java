@@ -1,0 +1,150 @@
+package io.fixpoint.recovery.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code ${http}}: calls an HTTP endpoint.
+ *
+ * <p>Inputs: {@code method} (GET unless there is a body, else POST); {@code url}, or {@code endpoint} (a name from
+ * {@code fixpoint.http.endpoints}) and {@code path}, in which {@code {name}} stands for the input of that name,
+ * percent-encoded; {@code body} (a text as it is, a map or list as JSON); {@code headers} (a map); {@code expectedStatus}
+ * (such as {@code 200,404} or {@code 2xx}, which is the default); {@code timeout} (ISO 8601).
+ *
+ * <p>Every request carries the journal's key as {@code Idempotency-Key}. Variable {@code response} is {@code {status,
+ * body, truncated}}; the body is read if it is JSON. Another status than expected is an {@link ActionFailedException}.
+ */
+@Named("http")
+@ApplicationScoped
+public class HttpAction extends JournaledAction {
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
+    private static final Pattern EXPECTED = Pattern.compile("[1-5](\\d\\d|xx)(\\s*,\\s*[1-5](\\d\\d|xx))*");
+    private static final int ANSWER_SHOWN = 300;
+
+    private final OutboundClient client;
+    private final ObjectMapper json;
+
+    @Inject
+    HttpAction(ActionJournal journal, OutboundClient client, ObjectMapper json) {
+        super("http", journal);
+        this.client = client;
+        this.json = json;
+    }
+
+    @Override
+    Prepared prepare(Inputs inputs, Origin origin) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(inputs.map("headers"));
+        byte[] body = body(inputs.value("body"), headers);
+        String stated = inputs.text("method");
+        String method = stated != null ? stated.toUpperCase(Locale.ROOT) : body == null ? "GET" : "POST";
+        String expected = inputs.text("expectedStatus");
+        if (expected != null && !EXPECTED.matcher(expected).matches()) {
+            throw new NotDoneException(
+                    "Input parameter 'expectedStatus' must be like 200,404 or 2xx, got '" + expected + "'.");
+        }
+        String summary = headers.isEmpty() ? "" : ", headers " + headers.keySet();
+        headers.put("Idempotency-Key", origin.key());
+        OutboundRequest request =
+                new OutboundRequest(method, address(inputs), headers, body, inputs.duration("timeout"));
+        return new Prepared(
+                method + " " + request.place() + summary + (body == null ? "" : ", body of " + body.length + " bytes"),
+                SAFE.contains(method),
+                () -> call(request, expected == null ? "2xx" : expected));
+    }
+
+    private Map<String, @Nullable Object> call(OutboundRequest request, String expected) {
+        OutboundResponse response = client.send(request);
+        if (!expects(expected, response.status())) {
+            String text = response.text().strip();
+            String shown = text.length() > ANSWER_SHOWN ? text.substring(0, ANSWER_SHOWN) + "…" : text;
+            throw new ActionFailedException(request.method() + " " + request.place() + " answered " + response.status()
+                    + ", expected " + expected + (shown.isEmpty() ? "." : ": " + shown));
+        }
+        Map<String, @Nullable Object> output = new LinkedHashMap<>();
+        output.put("status", response.status());
+        output.put("body", content(response));
+        output.put("truncated", response.truncated());
+        return output;
+    }
+
+    private URI address(Inputs inputs) {
+        String url = inputs.text("url");
+        String endpoint = inputs.text("endpoint");
+        if ((url == null) == (endpoint == null)) {
+            throw new NotDoneException("Give either input parameter 'url', or 'endpoint' and 'path'.");
+        }
+        if (endpoint == null) {
+            return OutboundClient.parse(String.valueOf(url).strip());
+        }
+        String path = inputs.text("path");
+        Matcher placeholders = PLACEHOLDER.matcher(path == null ? "" : path);
+        return client.resolve(
+                endpoint,
+                placeholders.replaceAll(
+                        found -> Matcher.quoteReplacement(encode(found.group(1), inputs.required(found.group(1))))));
+    }
+
+    private static String encode(String name, String value) {
+        if (value.equals(".") || value.equals("..")) {
+            throw new NotDoneException("Input parameter '" + name + "' is '" + value + "' and would change the path.");
+        }
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private byte @Nullable [] body(@Nullable Object body, Map<String, String> headers) {
+        if (body == null) {
+            return null;
+        }
+        headers.putIfAbsent("Content-Type", "application/json");
+        if (body instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return json.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new NotDoneException("Input parameter 'body' cannot be written as JSON.", e);
+        }
+    }
+
+    private @Nullable Object content(OutboundResponse response) {
+        if (response.body().length == 0) {
+            return null;
+        }
+        if (!response.json()) {
+            return response.text();
+        }
+        try {
+            return json.readValue(response.text(), Object.class);
+        } catch (JsonProcessingException e) {
+            return response.text();
+        }
+    }
+
+    private static boolean expects(String expected, int status) {
+        for (String one : expected.split(",", -1)) {
+            String wanted = one.strip();
+            if (wanted.equals(String.valueOf(status))
+                    || (wanted.endsWith("xx")
+                            && wanted.charAt(0) == String.valueOf(status).charAt(0))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

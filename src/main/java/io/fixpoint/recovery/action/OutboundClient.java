@@ -1,0 +1,308 @@
+package io.fixpoint.recovery.action;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one client for outbound HTTP. It goes only where the configuration allows, follows no redirect, and ends every
+ * call in its time and size. Errors name the place, never user, query or headers.
+ */
+@ApplicationScoped
+public class OutboundClient {
+    /**
+     * A pooled connection that a firewall has dropped meanwhile would leave the outcome of a call unknown, so pools are
+     * not kept longer than this.
+     */
+    private static final Duration REUSE = Duration.ofSeconds(5);
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final HttpConfig config;
+    private final Clock clock;
+    private final Map<String, URI> endpoints;
+    private final Executor threads = threads();
+    private @Nullable HttpClient client;
+    private Instant clientUsed = Instant.EPOCH;
+
+    /**
+     * @throws IllegalArgumentException if an endpoint is no HTTP address, naming its key
+     */
+    @Inject
+    OutboundClient(HttpConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        endpoints = new TreeMap<>();
+        config.endpoints().forEach((name, address) -> endpoints.put(name, endpoint(name, address)));
+    }
+
+    /**
+     * The address of a path below a named endpoint.
+     *
+     * @throws NotDoneException if there is no such endpoint, or the path would leave it
+     */
+    public URI resolve(String endpoint, String path) {
+        URI base = endpoints.get(endpoint);
+        if (base == null) {
+            throw new NotDoneException("There is no HTTP endpoint '" + endpoint + "'; known are " + endpoints.keySet()
+                    + ". Set fixpoint.http.endpoints." + endpoint + ".");
+        }
+        String root = base.toString();
+        String joined = (root.endsWith("/") ? root : root + "/") + (path.startsWith("/") ? path.substring(1) : path);
+        URI uri = parse(joined);
+        String lower = uri.getRawPath().toLowerCase(Locale.ROOT).replace("%2e", ".");
+        boolean leaves = lower.contains("/../") || lower.endsWith("/..") || lower.contains("/./");
+        if (leaves || !authority(uri).equals(authority(base))) {
+            throw new NotDoneException("Path '" + path + "' leaves endpoint '" + endpoint + "'.");
+        }
+        return uri;
+    }
+
+    /** Reads an address. @throws NotDoneException if it is none */
+    static URI parse(String address) {
+        try {
+            return URI.create(address);
+        } catch (IllegalArgumentException e) {
+            // The message of the cause repeats the address, which may hold credentials.
+            throw new NotDoneException("The address is not a valid URL (" + address.length() + " characters).");
+        }
+    }
+
+    /**
+     * Makes the call and waits for the answer.
+     *
+     * @return the answer, of whatever status
+     * @throws NotDoneException if nothing was sent: not allowed, not reachable
+     * @throws UnknownOutcomeException if the request may have been received but no answer came
+     */
+    public OutboundResponse send(OutboundRequest request) {
+        check(request.uri());
+        HttpRequest httpRequest = build(request);
+        Duration limit = limit(request.timeout());
+        CappedBody body = new CappedBody((int) Math.min(config.maxResponseSize().asLongValue(), Integer.MAX_VALUE / 2));
+        CompletableFuture<HttpResponse<Void>> answer = client().sendAsync(httpRequest, body);
+        try {
+            answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return answered(body, request);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            OutboundResponse begun = body.soFar();
+            if (begun != null) {
+                return begun;
+            }
+            throw new UnknownOutcomeException(
+                    request.method() + " " + request.place() + " was sent and not answered within " + limit + ".");
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new UnknownOutcomeException(
+                    request.method() + " " + request.place() + " was interrupted while waiting for the answer.");
+        } catch (ExecutionException e) {
+            OutboundResponse begun = body.soFar();
+            if (begun != null) {
+                return begun;
+            }
+            throw failure(request, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** The address without what may hold credentials. */
+    static String place(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return uri.getScheme() + "://" + authority(uri) + path;
+    }
+
+    private static OutboundResponse answered(CappedBody body, OutboundRequest request) {
+        OutboundResponse response = body.soFar();
+        if (response == null) {
+            throw new UnknownOutcomeException(request.method() + " " + request.place() + " ended without an answer.");
+        }
+        return response;
+    }
+
+    private static RuntimeException failure(OutboundRequest request, Throwable cause) {
+        String call = request.method() + " " + request.place();
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
+                return new NotDoneException(call + " was not sent: the host's name cannot be resolved.");
+            }
+            if (t instanceof HttpConnectTimeoutException) {
+                return new NotDoneException(call + " was not sent: no connection in time.");
+            }
+            if (t instanceof ConnectException) {
+                return new NotDoneException(call + " was not sent: the connection was refused.");
+            }
+            if (t instanceof SSLHandshakeException) {
+                return new NotDoneException(call + " was not sent: the TLS handshake failed (" + t.getMessage() + ").");
+            }
+        }
+        String kind =
+                cause instanceof SSLException ? "TLS" : cause instanceof IOException ? "the connection" : "the call";
+        return new UnknownOutcomeException(
+                call + " was sent, but " + kind + " broke before the answer (" + cause.getMessage() + ").");
+    }
+
+    private Duration limit(@Nullable Duration asked) {
+        Duration limit = asked == null ? config.timeout() : asked;
+        return limit.compareTo(config.maxTimeout()) > 0 ? config.maxTimeout() : limit;
+    }
+
+    private void check(URI uri) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new NotDoneException("Only http and https are called, not '" + scheme + "'.");
+        }
+        if (uri.getHost() == null) {
+            throw new NotDoneException("The address names no host.");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new NotDoneException(place(uri) + " carries a user in its address; credentials belong in a header.");
+        }
+        boolean named =
+                endpoints.values().stream().anyMatch(base -> authority(base).equals(authority(uri)));
+        if (named) {
+            return;
+        }
+        if (!allowed(uri)) {
+            throw new NotDoneException(place(uri)
+                    + " is not allowed: its host is neither that of an endpoint nor in fixpoint.http.allowed-hosts.");
+        }
+        if (!config.allowPrivate() && leadsInside(uri.getHost())) {
+            throw new NotDoneException(
+                    place(uri)
+                            + " is not allowed: it leads to a private address. Make it an endpoint, or set fixpoint.http.allow-private.");
+        }
+    }
+
+    private boolean allowed(URI uri) {
+        String host = host(uri);
+        for (String entry : config.allowedHosts().orElse(List.of())) {
+            String pattern = entry.strip().toLowerCase(Locale.ROOT);
+            boolean matches = pattern.startsWith("*.")
+                    ? host.endsWith(pattern.substring(1))
+                    : pattern.equals(host) || pattern.equals(authority(uri));
+            if (matches) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean leadsInside(String host) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                byte[] bytes = address.getAddress();
+                boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+                boolean carrier = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+                if (address.isLoopbackAddress()
+                        || address.isSiteLocalAddress()
+                        || address.isLinkLocalAddress()
+                        || address.isAnyLocalAddress()
+                        || address.isMulticastAddress()
+                        || uniqueLocal
+                        || carrier) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UnknownHostException e) {
+            throw new NotDoneException("Host '" + host + "' cannot be resolved.", e);
+        }
+    }
+
+    private HttpRequest build(OutboundRequest request) {
+        try {
+            HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+                    .method(
+                            request.method(),
+                            request.body() == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+            request.headers().forEach(builder::header);
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new NotDoneException(request.place() + " was not called: its method or a header is not valid.");
+        }
+    }
+
+    private synchronized HttpClient client() {
+        Instant now = clock.instant();
+        HttpClient current = client;
+        if (current == null || Duration.between(clientUsed, now).compareTo(REUSE) > 0) {
+            current = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(config.connectTimeout())
+                    .executor(threads)
+                    .build();
+            client = current;
+        }
+        clientUsed = now;
+        return current;
+    }
+
+    private static URI endpoint(String name, String address) {
+        URI uri;
+        try {
+            uri = URI.create(address.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("fixpoint.http.endpoints." + name + " is not a valid URL.", e);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new IllegalArgumentException(
+                    "fixpoint.http.endpoints." + name + " must begin with http:// or https:// and name a host.");
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "fixpoint.http.endpoints." + name + " must have no user, query or fragment.");
+        }
+        return uri;
+    }
+
+    private static String host(URI uri) {
+        return uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    }
+
+    /** Host and port, the default port stated. */
+    private static String authority(URI uri) {
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
+        return host(uri) + ":" + port;
+    }
+
+    private static Executor threads() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "fixpoint-http-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}
