@@ -6,6 +6,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -88,6 +89,7 @@ final class CappedBody implements BodyHandler<Void>, BodySubscriber<Void> {
             return null;
         }
         HttpHeaders headers = known.headers();
-        return new OutboundResponse(known.statusCode(), headers.map(), kept.toByteArray(), truncated || !complete);
+        return new OutboundResponse(
+                known.statusCode(), headers.map(), kept.toString(StandardCharsets.UTF_8), truncated || !complete);
     }
 }

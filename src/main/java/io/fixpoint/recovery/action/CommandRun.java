@@ -30,7 +30,11 @@ final class CommandRun {
         this.maxOutput = maxOutput;
     }
 
-    /** How a run ended. @param exitCode null if it was killed since its time was over */
+    /**
+     * How a run ended.
+     *
+     * @param exitCode null if it was killed since its time was over
+     */
     record Result(@Nullable Integer exitCode, String output, String error, boolean truncated) {}
 
     /**

@@ -50,7 +50,7 @@ public class HttpAction extends JournaledAction {
     Prepared prepare(Inputs inputs, Origin origin) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(inputs.map("headers"));
-        byte[] body = body(inputs.value("body"), headers);
+        String body = body(inputs.value("body"), headers);
         String stated = inputs.text("method");
         String method = stated != null ? stated.toUpperCase(Locale.ROOT) : body == null ? "GET" : "POST";
         String expected = inputs.text("expectedStatus");
@@ -63,7 +63,8 @@ public class HttpAction extends JournaledAction {
         OutboundRequest request =
                 new OutboundRequest(method, address(inputs), headers, body, inputs.duration("timeout"));
         return new Prepared(
-                method + " " + request.place() + summary + (body == null ? "" : ", body of " + body.length + " bytes"),
+                method + " " + request.place() + summary
+                        + (body == null ? "" : ", body of " + body.length() + " characters"),
                 SAFE.contains(method),
                 () -> call(request, expected == null ? "2xx" : expected));
     }
@@ -71,7 +72,7 @@ public class HttpAction extends JournaledAction {
     private Map<String, @Nullable Object> call(OutboundRequest request, String expected) {
         OutboundResponse response = client.send(request);
         if (!expects(expected, response.status())) {
-            String text = response.text().strip();
+            String text = response.body().strip();
             String shown = text.length() > ANSWER_SHOWN ? text.substring(0, ANSWER_SHOWN) + "…" : text;
             throw new ActionFailedException(request.method() + " " + request.place() + " answered " + response.status()
                     + ", expected " + expected + (shown.isEmpty() ? "." : ": " + shown));
@@ -107,32 +108,32 @@ public class HttpAction extends JournaledAction {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private byte @Nullable [] body(@Nullable Object body, Map<String, String> headers) {
+    private @Nullable String body(@Nullable Object body, Map<String, String> headers) {
         if (body == null) {
             return null;
         }
         headers.putIfAbsent("Content-Type", "application/json");
         if (body instanceof String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
+            return text;
         }
         try {
-            return json.writeValueAsBytes(body);
+            return json.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new NotDoneException("Input parameter 'body' cannot be written as JSON.", e);
         }
     }
 
     private @Nullable Object content(OutboundResponse response) {
-        if (response.body().length == 0) {
+        if (response.body().isEmpty()) {
             return null;
         }
         if (!response.json()) {
-            return response.text();
+            return response.body();
         }
         try {
-            return json.readValue(response.text(), Object.class);
+            return json.readValue(response.body(), Object.class);
         } catch (JsonProcessingException e) {
-            return response.text();
+            return response.body();
         }
     }
 

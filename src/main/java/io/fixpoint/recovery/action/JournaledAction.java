@@ -41,7 +41,6 @@ public abstract class JournaledAction implements JavaDelegate {
     /**
      * Reads the inputs; carries nothing out.
      *
-     * @param key what the receiver may know a repetition by
      * @throws NotDoneException if an input is missing or wrong
      */
     abstract Prepared prepare(Inputs inputs, Origin origin);

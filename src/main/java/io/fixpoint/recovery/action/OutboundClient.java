@@ -85,7 +85,11 @@ public class OutboundClient {
         return uri;
     }
 
-    /** Reads an address. @throws NotDoneException if it is none */
+    /**
+     * Reads an address.
+     *
+     * @throws NotDoneException if it is none
+     */
     static URI parse(String address) {
         try {
             return URI.create(address);
@@ -244,7 +248,7 @@ public class OutboundClient {
                             request.method(),
                             request.body() == null
                                     ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+                                    : HttpRequest.BodyPublishers.ofString(request.body()));
             request.headers().forEach(builder::header);
             return builder.build();
         } catch (IllegalArgumentException e) {

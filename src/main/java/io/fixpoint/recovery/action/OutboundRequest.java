@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call to make.
  *
- * @param body null for none
+ * @param body sent as UTF-8; null for none
  * @param timeout for the call as a whole; null for the configured one
  */
 public record OutboundRequest(
         String method,
         URI uri,
         Map<String, String> headers,
-        byte @Nullable [] body,
+        @Nullable String body,
         @Nullable Duration timeout) {
 
     public OutboundRequest {

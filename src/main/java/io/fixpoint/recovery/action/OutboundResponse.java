@@ -1,6 +1,5 @@
 package io.fixpoint.recovery.action;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -8,18 +7,13 @@ import java.util.Map;
  * An answer, of whatever status.
  *
  * @param headers by name in lower case
- * @param body its beginning, if {@code truncated}
+ * @param body read as UTF-8; its beginning, if {@code truncated}
  * @param truncated whether the body was larger than allowed, or did not end in time
  */
-public record OutboundResponse(int status, Map<String, List<String>> headers, byte[] body, boolean truncated) {
+public record OutboundResponse(int status, Map<String, List<String>> headers, String body, boolean truncated) {
 
     public OutboundResponse {
         headers = Map.copyOf(headers);
-    }
-
-    /** The body as UTF-8. */
-    public String text() {
-        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** Whether the body is JSON by its content type, and complete. */
