@@ -1,0 +1,171 @@
+package io.fixpoint.rule;
+
+import io.fixpoint.fact.Series;
+import io.fixpoint.rule.RuleSet.StageRules;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.drools.drl.ast.descr.AccumulateDescr;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.ConditionalElementDescr;
+import org.drools.drl.ast.descr.EvalDescr;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.PatternDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+import org.kie.api.KieBase;
+import org.kie.api.io.Resource;
+import org.kie.api.io.ResourceType;
+import org.kie.internal.builder.KnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilderError;
+import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.io.ResourceFactory;
+
+/** Checks rule files and compiles them, the files of a stage together. Holds no state; thread-safe. */
+public final class RuleCompiler {
+    /** Rules are compiled one set at a time: it takes all of a core for a second. */
+    private static final Object TURN = new Object();
+
+    private RuleCompiler() {}
+
+    /** Checks and compiles the rules, numbered as no release. */
+    public static Compilation compile(Collection<RuleFile> files) {
+        return compile(files, 0, Optional.empty(), Set.of());
+    }
+
+    /**
+     * Checks and compiles the rules.
+     *
+     * @param release the number that explanations name
+     * @param processes the keys of all known processes; if present, naming another is an error
+     * @param quarantined ids of rules to leave out
+     */
+    public static Compilation compile(
+            Collection<RuleFile> files, int release, Optional<Set<String>> processes, Set<String> quarantined) {
+        synchronized (TURN) {
+            return compileInTurn(files, release, quarantined);
+        }
+    }
+
+    private static Compilation compileInTurn(Collection<RuleFile> files, int release, Set<String> quarantined) {
+        List<ParsedFile> parsed = files.stream()
+                .sorted(Comparator.comparing(RuleFile::path))
+                .map(ParsedFile::parse)
+                .toList();
+        List<RuleProblem> problems = new ArrayList<>();
+        parsed.forEach(file -> problems.addAll(file.problems()));
+        Map<Stage, StageRules> stages = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            List<ParsedFile> ofStage = parsed.stream()
+                    .filter(file -> file.tree().isPresent()
+                            && file.stage().filter(stage::equals).isPresent())
+                    .toList();
+            stages.put(stage, compile(stage, ofStage, quarantined, problems));
+        }
+        boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
+        return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
+    }
+
+    private static StageRules compile(
+            Stage stage, List<ParsedFile> files, Set<String> quarantined, List<RuleProblem> problems) {
+        duplicates(files, problems);
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
+                KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(Series.class.getClassLoader()));
+        Map<String, RuleSource> rules = new LinkedHashMap<>();
+        Map<String, ParsedFile> byPath = new HashMap<>();
+        for (ParsedFile file : files) {
+            PackageDescr tree = file.tree().orElseThrow();
+            byPath.put(file.file().path(), file);
+            for (RuleDescr rule : List.copyOf(tree.getRules())) {
+                if (rule.isQuery()) {
+                    continue;
+                }
+                RuleSource source = file.source(rule, stage, accumulates(rule.getLhs()));
+                if (quarantined.contains(source.id())) {
+                    tree.getRules().remove(rule);
+                    continue;
+                }
+                rules.putIfAbsent(source.name(), source);
+                cureLeak(rule);
+            }
+            builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
+        }
+        for (KnowledgeBuilderError error : builder.getErrors()) {
+            problems.add(problem(error, byPath));
+        }
+        KieBase base = builder.hasErrors() ? emptyBase() : builder.newKieBase();
+        return new StageRules(base, Map.copyOf(rules));
+    }
+
+    /**
+     * Drools 10.2 keeps some memory of each time that a rule with a single pattern goes off; a second condition cures it.
+     */
+    private static void cureLeak(RuleDescr rule) {
+        rule.getLhs().addDescr(new EvalDescr("true"));
+    }
+
+    private static KieBase emptyBase() {
+        return KnowledgeBuilderFactory.newKnowledgeBuilder().newKieBase();
+    }
+
+    private static boolean accumulates(BaseDescr part) {
+        if (part instanceof AccumulateDescr) {
+            return true;
+        }
+        if (part instanceof PatternDescr pattern) {
+            return pattern.getSource() != null && accumulates(pattern.getSource());
+        }
+        return part instanceof ConditionalElementDescr group
+                && group.getDescrs().stream().anyMatch(inner -> accumulates((BaseDescr) inner));
+    }
+
+    private static void duplicates(List<ParsedFile> files, List<RuleProblem> problems) {
+        Map<String, String> places = new HashMap<>();
+        Set<RuleDescr> twice = new HashSet<>();
+        for (ParsedFile file : files) {
+            for (RuleDescr rule : file.tree().orElseThrow().getRules()) {
+                String place = file.file().path() + ":" + rule.getLine();
+                String byName = places.putIfAbsent("name " + rule.getName(), place);
+                String byId = rule.isQuery() ? null : places.putIfAbsent("id " + ParsedFile.id(rule), place);
+                if (byName != null) {
+                    twice.add(rule);
+                    problems.add(file.problem(
+                            rule,
+                            rule,
+                            "the name \"" + rule.getName() + "\" is taken by " + byName
+                                    + "; a name is used once in a stage"));
+                } else if (byId != null) {
+                    twice.add(rule);
+                    problems.add(file.problem(
+                            rule,
+                            rule,
+                            "the @id \"" + ParsedFile.id(rule) + "\" is taken by " + byId
+                                    + "; an id is used once in a stage"));
+                }
+            }
+            file.tree().orElseThrow().getRules().removeIf(twice::contains);
+        }
+    }
+
+    private static RuleProblem problem(KnowledgeBuilderError error, Map<String, ParsedFile> byPath) {
+        Resource resource = error.getResource();
+        ParsedFile file = resource == null ? null : byPath.get(resource.getSourcePath());
+        int line = error.getLines().length > 0 ? error.getLines()[0] : 0;
+        if (file == null) {
+            return ParsedFile.error(new RuleFile("", ""), line, 0, null, error.getMessage());
+        }
+        String rule = file.tree().orElseThrow().getRules().stream()
+                .filter(candidate -> candidate.getLine() <= line && line <= candidate.getEndLine())
+                .map(RuleDescr::getName)
+                .findFirst()
+                .orElse(null);
+        return ParsedFile.located(file.file(), rule, Math.max(0, line), error.getMessage());
+    }
+}

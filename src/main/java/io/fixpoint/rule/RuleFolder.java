@@ -1,0 +1,85 @@
+package io.fixpoint.rule;
+
+import io.quarkus.runtime.util.ClassPathUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads rule files from a folder, or from those packaged with the server. */
+final class RuleFolder {
+    private static final String PACKAGED = "rules";
+
+    private RuleFolder() {}
+
+    /**
+     * The rule files of the configured folder; of the default folder, if it is absent, those packaged.
+     *
+     * @throws IllegalStateException if a folder that somebody configured does not exist
+     */
+    static List<RuleFile> read(String configured) {
+        Path folder = Path.of(configured);
+        if (Files.isDirectory(folder)) {
+            return readAll(folder);
+        }
+        if (!configured.equals(RulesConfig.DEFAULT_DIR)) {
+            throw new IllegalStateException("fixpoint.rules.dir is '" + configured + "', but there is no folder '"
+                    + folder.toAbsolutePath() + "'. Create it (it may be empty) or correct the setting.");
+        }
+        return packaged();
+    }
+
+    private static List<RuleFile> packaged() {
+        Map<String, RuleFile> files = new TreeMap<>();
+        try {
+            ClassPathUtils.consumeAsPaths(
+                    RuleFolder.class.getClassLoader(),
+                    PACKAGED,
+                    folder -> readAll(folder).forEach(file -> files.putIfAbsent(file.path(), file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the packaged rules cannot be read", e);
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static List<RuleFile> readAll(Path folder) {
+        List<RuleFile> files = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
+                if (Files.isRegularFile(path) && path.getFileName().toString().endsWith(".drl")) {
+                    String relative = folder.relativize(path).toString().replace('\\', '/');
+                    files.add(new RuleFile(relative, Files.readString(path)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the rules in '" + folder + "' cannot be read", e);
+        }
+        return files;
+    }
+
+    /** A hash of paths and texts, whatever their order. */
+    static String hash(Collection<RuleFile> files) {
+        StringBuilder all = new StringBuilder();
+        files.stream()
+                .sorted(Comparator.comparing(RuleFile::path))
+                .forEach(file ->
+                        all.append(file.path()).append('\0').append(file.text()).append('\0'));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(all.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

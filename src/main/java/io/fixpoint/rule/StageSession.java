@@ -1,0 +1,358 @@
+package io.fixpoint.rule;
+
+import io.fixpoint.rule.Match.MatchedFact;
+import io.fixpoint.rule.RuleSet.StageRules;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.drools.core.rule.consequence.InternalMatch;
+import org.drools.tms.LogicalDependency;
+import org.drools.tms.agenda.TruthMaintenanceSystemInternalMatch;
+import org.drools.tms.beliefsystem.BeliefSet;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.event.rule.AfterMatchFiredEvent;
+import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.event.rule.DefaultRuleRuntimeEventListener;
+import org.kie.api.event.rule.ObjectDeletedEvent;
+import org.kie.api.event.rule.ObjectInsertedEvent;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.ConsequenceException;
+import org.kie.api.runtime.rule.FactHandle;
+
+/** A Drools session that remembers why everything stands. */
+final class StageSession implements RuleSession {
+    /** More firings than this in one call, and as many for each fact, and the rules do not come to an end. */
+    static final int FIRING_LIMIT = 100_000;
+
+    private static final int FIRINGS_PER_FACT = 20;
+    private static final int LOOP_SAMPLE = 1_000;
+    private static final int COLLECTED_SHOWN = 20;
+
+    private final KieSession session;
+    private final Map<String, RuleSource> rules;
+    private final int release;
+    private final RuleCounts counts;
+    private final int firingLimit;
+    private final Map<Object, FactHandle> handles = new HashMap<>();
+
+    /** By the conclusion: Drools keeps equal conclusions as one. */
+    private final Map<Object, Standing> standing = new LinkedHashMap<>();
+
+    private final Set<Object> concludedNow = new LinkedHashSet<>();
+    private final Set<Object> withdrawnNow = new LinkedHashSet<>();
+    private final List<Conclusion> saidNow = new ArrayList<>();
+    private final List<FactHandle> saidHandles = new ArrayList<>();
+    private final List<Inserted> insertedByMatch = new ArrayList<>();
+    private boolean matchFires;
+    private @Nullable Map<String, Integer> loopFirings;
+    private @Nullable RuleFailedException failure;
+
+    /** Something that stands by {@code insertLogical}; reasons are by the activation that justifies it. */
+    private record Standing(Object value, Map<InternalMatch, Match> reasons) {}
+
+    private record Inserted(FactHandle handle, Object value) {}
+
+    StageSession(StageRules stage, int release, RuleCounts counts, int firingLimit) {
+        this.rules = stage.rules();
+        this.release = release;
+        this.counts = counts;
+        this.firingLimit = firingLimit;
+        this.session = stage.base().newKieSession();
+        session.addEventListener(new Memory());
+        session.addEventListener(new Firings());
+    }
+
+    @Override
+    public void put(Object key, Object fact) {
+        try {
+            FactHandle handle = handles.get(key);
+            if (handle == null) {
+                handles.put(key, session.insert(fact));
+            } else {
+                session.update(handle, fact);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void remove(Object key) {
+        FactHandle handle = handles.remove(key);
+        if (handle == null) {
+            return;
+        }
+        try {
+            session.delete(handle);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public Firing fire() {
+        if (failure != null) {
+            throw new IllegalStateException("the session failed and must be thrown away", failure);
+        }
+        long limit = Math.min(Integer.MAX_VALUE, firingLimit + (long) FIRINGS_PER_FACT * handles.size());
+        try {
+            if (session.fireAllRules((int) limit) >= limit) {
+                throw endless();
+            }
+        } catch (RuleFailedException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            throw failed(e);
+        }
+        for (FactHandle handle : saidHandles) {
+            session.delete(handle);
+        }
+        List<Conclusion> concluded = new ArrayList<>();
+        for (Object value : concludedNow) {
+            Standing entry = standing.get(value);
+            if (entry != null) {
+                concluded.add(conclusion(entry));
+            }
+        }
+        concluded.addAll(saidNow);
+        List<Object> withdrawn = List.copyOf(withdrawnNow);
+        concludedNow.clear();
+        withdrawnNow.clear();
+        saidNow.clear();
+        saidHandles.clear();
+        return new Firing(concluded, withdrawn);
+    }
+
+    @Override
+    public Collection<Conclusion> standing() {
+        return standing.values().stream().map(StageSession::conclusion).toList();
+    }
+
+    @Override
+    public void close() {
+        session.dispose();
+        handles.clear();
+        standing.clear();
+    }
+
+    private static Conclusion conclusion(Standing entry) {
+        entry.reasons().keySet().removeIf(match -> !justifies(match, entry.value()));
+        return new Conclusion(
+                entry.value(),
+                true,
+                entry.reasons().values().stream()
+                        .sorted(Comparator.comparing(Match::rule))
+                        .toList());
+    }
+
+    private static boolean justifies(InternalMatch match, Object value) {
+        for (Object justified : justified(match)) {
+            if (justified == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The objects in memory that the activation justifies now. */
+    private static List<Object> justified(InternalMatch match) {
+        if (!(match instanceof TruthMaintenanceSystemInternalMatch<?> activation)
+                || activation.getLogicalDependencies() == null) {
+            return List.of();
+        }
+        List<Object> objects = new ArrayList<>(1);
+        for (LogicalDependency<?> dependency =
+                        activation.getLogicalDependencies().getFirst();
+                dependency != null;
+                dependency = dependency.getNext()) {
+            if (dependency.getJustified() instanceof BeliefSet<?> beliefs) {
+                objects.add(beliefs.getFactHandle().getObject());
+            }
+        }
+        return objects;
+    }
+
+    private RuleFailedException endless() {
+        Map<String, Integer> firings = new HashMap<>();
+        loopFirings = firings;
+        try {
+            session.fireAllRules(LOOP_SAMPLE);
+        } finally {
+            loopFirings = null;
+        }
+        String busiest = firings.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
+        RuleSource rule = busiest == null ? null : rules.get(busiest);
+        return remember(new RuleFailedException(
+                rule == null ? null : rule.id(),
+                "the rules do not come to an end"
+                        + (rule == null
+                                ? ""
+                                : ": rule \"" + rule.name() + "\" (" + rule.place()
+                                        + ") concludes again and again what makes it match"),
+                null));
+    }
+
+    private RuleFailedException failed(Throwable thrown) {
+        RuleSource rule = null;
+        if (thrown instanceof ConsequenceException consequence && consequence.getMatch() != null) {
+            rule = rules.get(consequence.getMatch().getRule().getName());
+        }
+        Throwable root = thrown;
+        for (Throwable cause = thrown; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
+            root = cause;
+            if (rule == null) {
+                rule = namedIn(cause.getMessage());
+            }
+        }
+        String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return remember(new RuleFailedException(
+                rule == null ? null : rule.id(),
+                (rule == null ? "a rule failed: " : "rule \"" + rule.name() + "\" (" + rule.place() + ") failed: ")
+                        + reason,
+                thrown));
+    }
+
+    /** Drools names the rules of a failed condition only in the text: {@code [Rule "name" in file]}. */
+    private @Nullable RuleSource namedIn(@Nullable String message) {
+        if (message == null) {
+            return null;
+        }
+        for (RuleSource rule : rules.values()) {
+            if (message.contains("\"" + rule.name() + "\"")) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    private RuleFailedException remember(RuleFailedException e) {
+        failure = e;
+        return e;
+    }
+
+    private Match snapshot(InternalMatch match, RuleSource rule) {
+        counts.matched(rule);
+        List<MatchedFact> facts = new ArrayList<>();
+        for (Object object : match.getObjects()) {
+            if (object instanceof Collection<?> collected) {
+                collected.stream()
+                        .filter(FactValues::isFact)
+                        .limit(COLLECTED_SHOWN)
+                        .forEach(fact -> facts.add(FactValues.snapshot(fact, rule.mentioned())));
+            } else if (FactValues.isFact(object)) {
+                facts.add(FactValues.snapshot(object, rule.mentioned()));
+            }
+        }
+        if (rule.accumulates()) {
+            Map<String, Object> computed = computed(match);
+            if (!computed.isEmpty()) {
+                facts.add(new MatchedFact("Values", null, null, "values that the rule computed", computed));
+            }
+        }
+        return new Match(
+                rule.id(), rule.name(), release, rule.file(), rule.line(), rule.endLine(), rule.source(), facts);
+    }
+
+    private static Map<String, Object> computed(InternalMatch match) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String name : match.getDeclarationIds()) {
+            Object value = match.getDeclarationValue(name);
+            if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+                Object plain = FactValues.plain(value);
+                if (plain != null) {
+                    values.put(name, plain);
+                }
+            }
+        }
+        return values;
+    }
+
+    private RuleSource rule(InternalMatch match) {
+        RuleSource rule = rules.get(match.getRule().getName());
+        if (rule == null) {
+            throw new IllegalStateException("unknown rule " + match.getRule().getName());
+        }
+        return rule;
+    }
+
+    /** Follows what comes into memory by consequences, and what truth maintenance takes out of it. */
+    private final class Memory extends DefaultRuleRuntimeEventListener {
+        @Override
+        public void objectInserted(ObjectInsertedEvent event) {
+            if (matchFires) {
+                insertedByMatch.add(new Inserted(event.getFactHandle(), event.getObject()));
+            }
+        }
+
+        @Override
+        public void objectDeleted(ObjectDeletedEvent event) {
+            Object value = event.getOldObject();
+            Standing entry = standing.get(value);
+            if (entry != null && entry.value() == value) {
+                standing.remove(value);
+                if (!concludedNow.remove(value)) {
+                    withdrawnNow.add(value);
+                }
+            }
+        }
+    }
+
+    /** Follows what each match justifies. */
+    private final class Firings extends DefaultAgendaEventListener {
+        @Override
+        public void beforeMatchFired(BeforeMatchFiredEvent event) {
+            matchFires = true;
+            insertedByMatch.clear();
+        }
+
+        @Override
+        public void afterMatchFired(AfterMatchFiredEvent event) {
+            matchFires = false;
+            InternalMatch match = (InternalMatch) event.getMatch();
+            if (loopFirings != null) {
+                loopFirings.merge(match.getRule().getName(), 1, Integer::sum);
+            }
+            List<Object> justified = justified(match);
+            for (Object value : justified) {
+                if (FactLanguage.isConclusion(value)) {
+                    because(match, value);
+                }
+            }
+            for (Inserted inserted : insertedByMatch) {
+                if (justified.stream().noneMatch(value -> value == inserted.value())) {
+                    saidHandles.add(inserted.handle());
+                    saidNow.add(new Conclusion(inserted.value(), false, List.of(snapshot(match, rule(match)))));
+                }
+            }
+            insertedByMatch.clear();
+        }
+
+        private void because(InternalMatch match, Object value) {
+            Standing entry = standing.get(value);
+            if (entry != null && entry.value() == value && entry.reasons().containsKey(match)) {
+                return;
+            }
+            if (entry == null || entry.value() != value) {
+                entry = new Standing(value, new IdentityHashMap<>());
+                standing.put(value, entry);
+            } else {
+                entry.reasons().keySet().removeIf(other -> !justifies(other, value));
+            }
+            entry.reasons().put(match, snapshot(match, rule(match)));
+            if (!withdrawnNow.remove(value)) {
+                concludedNow.add(value);
+            }
+        }
+    }
+}
