@@ -1,0 +1,256 @@
+package io.fixpoint.factlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fixpoint.fact.Fact;
+import io.fixpoint.factlog.FactLog.Appended;
+import io.fixpoint.factlog.FactLog.FactLogFullException;
+import io.fixpoint.factlog.FactLog.LoggedFact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseFactLogTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    @TempDir
+    java.nio.file.Path folder;
+
+    private final TestClock clock = new TestClock(NOON);
+    private final List<DatabaseFactLog> open = new ArrayList<>();
+
+    private DatabaseFactLog open() {
+        DatabaseFactLog log = new DatabaseFactLog(TestDatabase.in(folder), clock, TestDatabase.factsConfig());
+        open.add(log);
+        return log;
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        for (DatabaseFactLog log : open) {
+            log.close();
+        }
+    }
+
+    private static Fact.Sample sample(String service, double value, String id) {
+        return new Fact.Sample(service, "i-1", "errors", value, "1", NOON, Map.of("zone", "a"), id);
+    }
+
+    private static Fact.Alert alert(String id) {
+        return new Fact.Alert(
+                "shop", null, "High", true, "critical", "\"quoted\"\nü", NOON, null, "f1", NOON, Map.of(), id);
+    }
+
+    private static List<LogRecord.Kind> kinds(FactLog log) {
+        return log.read(FactLog.START, 100).stream().map(LogRecord::kind).toList();
+    }
+
+    @Test
+    void everyKindOfFactIsReadBackAsItWasAppendedAfterReopening() throws InterruptedException {
+        List<Fact> facts = List.of(
+                sample("shop", 0.1, "a"),
+                alert("b"),
+                new Fact.Alert(
+                        "shop", "x", "High", false, null, null, NOON, NOON.plusNanos(1000), "f", NOON, Map.of(), null),
+                new Fact.Heartbeat("shop", "i-1", Duration.ofMillis(1500), NOON, Map.of(), null),
+                new Fact.Event(
+                        "shop",
+                        null,
+                        "deployment",
+                        "1.4.2",
+                        Map.of("version", "1.4.2"),
+                        Duration.ofHours(1),
+                        NOON,
+                        Map.of("zone", "b"),
+                        "c"));
+        DatabaseFactLog log = open();
+        Appended appended = log.append(facts);
+        log.close();
+
+        DatabaseFactLog reopened = open();
+
+        assertThat(appended.accepted()).isEqualTo(5);
+        assertThat(reopened.lastPosition()).isEqualTo(appended.position());
+        assertThat(reopened.read(appended.position() - 1, 10))
+                .containsExactly(new LogRecord(appended.position(), LogRecord.Kind.BATCH, NOON, facts));
+    }
+
+    @Test
+    void theFirstRecordOfAServerTellsThatItStarted() throws InterruptedException {
+        DatabaseFactLog log = open();
+        log.tick();
+        log.close();
+        open().append(List.of(sample("shop", 1, "a")));
+
+        assertThat(kinds(log))
+                .containsExactly(LogRecord.Kind.START, LogRecord.Kind.TICK, LogRecord.Kind.START, LogRecord.Kind.BATCH);
+    }
+
+    @Test
+    void aPauseThatNoRunningServerMakesIsLoggedAsAStart() {
+        DatabaseFactLog log = open();
+        log.tick();
+        clock.advance(Duration.ofSeconds(30));
+        log.tick();
+        clock.advance(Duration.ofSeconds(31));
+        log.tick();
+
+        assertThat(kinds(log))
+                .containsExactly(
+                        LogRecord.Kind.START,
+                        LogRecord.Kind.TICK,
+                        LogRecord.Kind.TICK,
+                        LogRecord.Kind.START,
+                        LogRecord.Kind.TICK);
+    }
+
+    @Test
+    void anIdOfAServiceIsTakenOnceWithinADay() throws InterruptedException {
+        DatabaseFactLog log = open();
+        Appended first = log.append(List.of(sample("shop", 1, "a"), sample("shop", 2, "a"), sample("other", 3, "a")));
+        Appended again = log.append(List.of(sample("shop", 4, "a")));
+        log.close();
+        log = open();
+        Appended afterRestart = log.append(List.of(sample("shop", 5, "a")));
+        clock.advance(Duration.ofHours(25));
+        Appended nextDay = log.append(List.of(sample("shop", 6, "a")));
+
+        assertThat(first).extracting(Appended::accepted, Appended::duplicates).containsExactly(2, 1);
+        assertThat(again).extracting(Appended::accepted, Appended::duplicates).containsExactly(0, 1);
+        assertThat(afterRestart)
+                .extracting(Appended::accepted, Appended::duplicates)
+                .containsExactly(0, 1);
+        assertThat(nextDay).extracting(Appended::accepted, Appended::duplicates).containsExactly(1, 0);
+        assertThat(log.find("shop", "sample", null, null, 0, 10))
+                .extracting(found -> ((Fact.Sample) found.fact()).value())
+                .containsExactly(1.0, 6.0);
+    }
+
+    @Test
+    void aRepeatedAlertIsLoggedAsARefresh() {
+        DatabaseFactLog log = open();
+        log.append(List.of(alert("a")));
+        Appended again = log.append(List.of(alert("a")));
+
+        assertThat(again).extracting(Appended::accepted, Appended::duplicates).containsExactly(1, 0);
+        assertThat(log.find(null, "alert", null, null, 0, 10)).hasSize(2);
+    }
+
+    @Test
+    void receiptTimesAscendEvenIfTheClockOfTheMachineDoesNot() {
+        DatabaseFactLog log = open();
+        log.tick();
+        clock.advance(Duration.ofSeconds(-20));
+        log.tick();
+
+        assertThat(log.read(0, 10)).extracting(LogRecord::receivedAt).containsOnly(NOON);
+    }
+
+    @Test
+    void appendsOfManyThreadsBecomeRecordsOfTheirOwnInOneSequence() throws Exception {
+        DatabaseFactLog log = open();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Appended>> appends = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                int number = i;
+                appends.add(threads.submit(() -> log.append(List.of(sample("shop", number, "n" + number % 200)))));
+            }
+            int accepted = 0;
+            for (Future<Appended> append : appends) {
+                accepted += append.get().accepted();
+            }
+            assertThat(accepted).isEqualTo(200);
+        } finally {
+            threads.shutdown();
+        }
+        List<LogRecord> records = log.read(1, 500);
+        assertThat(records).hasSize(200).allMatch(record -> record.facts().size() == 1);
+        assertThat(records).extracting(LogRecord::position).isSorted();
+    }
+
+    @Test
+    void aLargeRecordIsReadAsOneWhateverTheLimit() {
+        DatabaseFactLog log = open();
+        List<Fact> facts = new ArrayList<>();
+        String padding = "x".repeat(300);
+        for (int i = 0; i < 10_000; i++) {
+            facts.add(new Fact.Sample("shop", null, "m" + i, i, null, NOON, Map.of("padding", padding), null));
+        }
+        long position = log.append(facts).position();
+        log.tick();
+
+        assertThat(log.read(position - 1, 1))
+                .hasSize(1)
+                .first()
+                .satisfies(record -> assertThat(record.facts()).isEqualTo(facts));
+        assertThat(log.read(position, 10)).hasSize(1);
+    }
+
+    @Test
+    void factsAreFoundByServiceTypeAndTime() {
+        DatabaseFactLog log = open();
+        log.append(List.of(sample("shop", 1, "a"), alert("b"), sample("other", 2, "a")));
+        clock.advance(Duration.ofMinutes(20));
+        Fact later = new Fact.Heartbeat("shop", null, Duration.ofSeconds(5), clock.instant(), Map.of(), null);
+        log.append(List.of(later));
+
+        assertThat(log.find("shop", null, null, null, 0, 10)).hasSize(3);
+        assertThat(log.find("shop", "sample", null, null, 0, 10)).hasSize(1);
+        assertThat(log.find(null, null, clock.instant(), null, 0, 10))
+                .extracting(LoggedFact::fact)
+                .containsExactly(later);
+        assertThat(log.find(null, null, null, clock.instant(), 0, 10)).hasSize(3);
+    }
+
+    @Test
+    void whatIsOlderThanTheRetentionIsRemovedAndPositionsGoOn() throws InterruptedException {
+        DatabaseFactLog log = open();
+        log.append(List.of(sample("shop", 1, "a")));
+        long last = log.lastPosition();
+        clock.advance(Duration.ofDays(8));
+        log.retain(Duration.ofDays(7));
+
+        assertThat(log.find(null, null, null, null, 0, 10)).hasSize(1);
+        log.close();
+        log = open();
+        log.append(List.of(sample("shop", 2, "a")));
+        log.retain(Duration.ofDays(7));
+        assertThat(log.find(null, null, null, null, 0, 10))
+                .extracting(LoggedFact::position)
+                .containsExactly(last + 2);
+    }
+
+    @Test
+    void aClosedLogRefuses() throws InterruptedException {
+        DatabaseFactLog log = open();
+        log.close();
+
+        assertThatThrownBy(() -> log.append(List.of(alert("a")))).isInstanceOf(FactLogFullException.class);
+    }
+
+    @Test
+    void waitingEndsWithTheNextRecord() throws Exception {
+        DatabaseFactLog log = open();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Long> waiter = thread.submit(() -> {
+                log.await(log.lastPosition(), Duration.ofSeconds(60));
+                return log.lastPosition();
+            });
+            long position = log.append(List.of(alert("a"))).position();
+            assertThat(waiter.get()).isLessThanOrEqualTo(position);
+        } finally {
+            thread.shutdown();
+        }
+    }
+}

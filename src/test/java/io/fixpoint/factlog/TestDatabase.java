@@ -1,0 +1,38 @@
+package io.fixpoint.factlog;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** A real H2 database in a folder, migrated as the server's is. */
+public final class TestDatabase {
+    private TestDatabase() {}
+
+    /** The database of the folder; the same one each time. */
+    public static DataSource in(Path folder) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:file:" + folder.resolve("test") + ";WRITE_DELAY=0");
+        Flyway.configure().dataSource(source).load().migrate();
+        return JdbcConnectionPool.create(source);
+    }
+
+    /** The configuration with these values stated, and else the defaults. */
+    public static <T> T config(Class<T> type, Map<String, String> stated) {
+        return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withDefaultValues(stated)
+                .withMapping(type)
+                .build()
+                .getConfigMapping(type);
+    }
+
+    public static FactsConfig factsConfig() {
+        return config(FactsConfig.class, Map.of());
+    }
+}
