@@ -5,23 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands until it is advanced. */
 public final class TestClock extends Clock {
-    private final AtomicReference<Instant> now;
+    private volatile Instant now;
 
     public TestClock(Instant now) {
-        this.now = new AtomicReference<>(now);
+        this.now = now;
     }
 
-    public void advance(Duration length) {
-        now.updateAndGet(instant -> instant.plus(length));
+    public synchronized void advance(Duration length) {
+        now = now.plus(length);
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now;
     }
 
     @Override
