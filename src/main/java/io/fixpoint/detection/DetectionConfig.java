@@ -1,0 +1,54 @@
+package io.fixpoint.detection;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Times and limits of detection. */
+@ConfigMapping(prefix = "fixpoint.detection")
+public interface DetectionConfig {
+
+    /** How often the server logs that time has passed, when nothing else is logged. */
+    @WithDefault("PT1S")
+    Duration tick();
+
+    /** A series is stale when it has had no sample for this many of its usual intervals, */
+    @WithDefault("4")
+    double staleIntervals();
+
+    /** but never sooner than this, */
+    @WithDefault("PT15S")
+    Duration staleAtLeast();
+
+    /** and after this when its interval is not known, since it had one sample. */
+    @WithDefault("PT5M")
+    Duration staleWithoutInterval();
+
+    /** A heartbeat is missing when it is older than this many of its intervals. */
+    @WithDefault("1.5")
+    double heartbeatTolerance();
+
+    /** How long rules see an alert after it was resolved. */
+    @WithDefault("PT15M")
+    Duration keepResolvedAlerts();
+
+    /** A series or heartbeat that is silent for so long is forgotten, and what was concluded of it clears. */
+    @WithDefault("P1D")
+    Duration forgetAfter();
+
+    /** At most this many series are known; samples of further ones are logged, but no rule sees them. */
+    @WithDefault("100000")
+    int mostSeries();
+
+    /** At most this many samples of one series count in its windows, the latest ones. */
+    @WithDefault("4096")
+    int windowSamples();
+
+    /** What is unusual for so long becomes usual. */
+    @WithDefault("PT6H")
+    Duration relearnAfter();
+
+    /** How often the position is committed when nothing happens. */
+    @WithDefault("PT1S")
+    Duration commitEvery();
+}

@@ -1,0 +1,71 @@
+package io.fixpoint.detection;
+
+import io.fixpoint.fact.Fact;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What makes an observation one of the same state fact as another. */
+sealed interface FactKey {
+    String service();
+
+    @Nullable
+    String instance();
+
+    /** One metric of one service, instance and label set. */
+    record SeriesKey(String service, @Nullable String instance, String metric, Map<String, String> labels)
+            implements FactKey {
+        SeriesKey {
+            labels = Map.copyOf(labels);
+        }
+
+        @Override
+        public String toString() {
+            return metric + " of " + place(service, instance) + (labels.isEmpty() ? "" : " " + labels);
+        }
+    }
+
+    record AlertKey(String service, @Nullable String instance, String fingerprint) implements FactKey {
+        @Override
+        public String toString() {
+            return "alert " + fingerprint + " of " + place(service, instance);
+        }
+    }
+
+    record HeartbeatKey(String service, @Nullable String instance, Map<String, String> labels) implements FactKey {
+        HeartbeatKey {
+            labels = Map.copyOf(labels);
+        }
+
+        @Override
+        public String toString() {
+            return "heartbeat of " + place(service, instance) + (labels.isEmpty() ? "" : " " + labels);
+        }
+    }
+
+    /** Each event is a state fact of its own, known by its place in the log. */
+    record EventKey(String service, @Nullable String instance, long position, int index) implements FactKey {}
+
+    /** A service of the declared topology. */
+    record ServiceKey(String service) implements FactKey {
+        @Override
+        public @Nullable String instance() {
+            return null;
+        }
+    }
+
+    static FactKey of(Fact fact, long position, int index) {
+        if (fact instanceof Fact.Sample sample) {
+            return new SeriesKey(sample.service(), sample.instance(), sample.metric(), sample.labels());
+        } else if (fact instanceof Fact.Alert alert) {
+            // Without the instance: the same alert may be resolved by a message that names none.
+            return new AlertKey(alert.service(), null, alert.fingerprint());
+        } else if (fact instanceof Fact.Heartbeat heartbeat) {
+            return new HeartbeatKey(heartbeat.service(), heartbeat.instance(), heartbeat.labels());
+        }
+        return new EventKey(fact.service(), fact.instance(), position, index);
+    }
+
+    private static String place(String service, @Nullable String instance) {
+        return instance == null ? service : service + "/" + instance;
+    }
+}

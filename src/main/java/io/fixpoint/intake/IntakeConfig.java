@@ -1,0 +1,22 @@
+package io.fixpoint.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
+/** How facts are taken in. */
+@ConfigMapping(prefix = "fixpoint.intake")
+public interface IntakeConfig {
+
+    /** The labels that may name the service in foreign formats; the first that is there and not empty does. */
+    @WithDefault("service,job,app")
+    List<String> serviceLabels();
+
+    /** The labels that may name the instance in foreign formats. */
+    @WithDefault("instance,pod,host")
+    List<String> instanceLabels();
+
+    /** At most this many facts are taken in one request. */
+    @WithDefault("10000")
+    int mostFacts();
+}
