@@ -14,7 +14,7 @@ sealed interface FactKey {
     /** One metric of one service, instance and label set. */
     record SeriesKey(String service, @Nullable String instance, String metric, Map<String, String> labels)
             implements FactKey {
-        SeriesKey {
+        public SeriesKey {
             labels = Map.copyOf(labels);
         }
 
@@ -32,7 +32,7 @@ sealed interface FactKey {
     }
 
     record HeartbeatKey(String service, @Nullable String instance, Map<String, String> labels) implements FactKey {
-        HeartbeatKey {
+        public HeartbeatKey {
             labels = Map.copyOf(labels);
         }
 

@@ -133,6 +133,11 @@ final class SeriesStatistics implements Series.Readings {
         return Math.max(0, touched - active);
     }
 
+    /** Microseconds from the last sample to the time. */
+    long idleAt(long activeNow) {
+        return Math.max(0, activeNow - active);
+    }
+
     @Nullable
     String unit() {
         return unit;

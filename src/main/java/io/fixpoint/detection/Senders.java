@@ -1,0 +1,103 @@
+package io.fixpoint.detection;
+
+import io.fixpoint.fact.Fact;
+import io.fixpoint.factlog.LogRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the senders' clocks are ahead. An event time after its receipt proves that a clock is ahead; one that is behind
+ * cannot be told from delay. A sender is one instance of one service.
+ */
+final class Senders {
+    /** After one to two of these, a clock that was put right counts as right. */
+    private static final long MEMORY = Micros.HOUR / 2;
+
+    private record Sender(String service, @Nullable String instance) {}
+
+    private static final class Offset {
+        long greatest;
+        long greatestBefore;
+        long since;
+    }
+
+    private final Map<Sender, Offset> offsets = new HashMap<>();
+
+    /**
+     * The facts of the record in order of time, with times that are not after the receipt: those of one sender are all
+     * moved back by as much as its latest is ahead, so the lengths between them stay.
+     */
+    List<Arrival> arrivals(LogRecord record) {
+        long received = Micros.of(record.receivedAt());
+        Map<Sender, Long> ahead = new HashMap<>();
+        for (Fact fact : record.facts()) {
+            long lead = Micros.of(fact.time()) - received;
+            if (lead > 0) {
+                ahead.merge(new Sender(fact.service(), fact.instance()), lead, Math::max);
+            }
+        }
+        ahead.forEach((sender, lead) -> learn(sender, lead, received));
+        List<Arrival> arrivals = new ArrayList<>(record.facts().size());
+        for (int index = 0; index < record.facts().size(); index++) {
+            Fact fact = record.facts().get(index);
+            long lead = ahead.isEmpty() ? 0 : ahead.getOrDefault(new Sender(fact.service(), fact.instance()), 0L);
+            arrivals.add(new Arrival(FactKey.of(fact, record.position(), index), fact, Micros.of(fact.time()) - lead));
+        }
+        arrivals.sort(Comparator.comparingLong(Arrival::time));
+        return arrivals;
+    }
+
+    /** Cuts the arrivals so that each state fact changes at most once in each part: no spike in a batch is missed. */
+    static List<List<Arrival>> firings(List<Arrival> arrivals) {
+        List<List<Arrival>> firings = new ArrayList<>();
+        List<Arrival> firing = new ArrayList<>();
+        Set<FactKey> changed = new HashSet<>();
+        for (Arrival arrival : arrivals) {
+            if (!changed.add(arrival.key())) {
+                firings.add(firing);
+                firing = new ArrayList<>();
+                changed.clear();
+                changed.add(arrival.key());
+            }
+            firing.add(arrival);
+        }
+        firings.add(firing);
+        return firings;
+    }
+
+    private void learn(Sender sender, long lead, long received) {
+        Offset offset = offsets.computeIfAbsent(sender, s -> new Offset());
+        roll(offset, received);
+        offset.greatest = Math.max(offset.greatest, lead);
+    }
+
+    private static void roll(Offset offset, long received) {
+        long passed = received - offset.since;
+        if (passed >= MEMORY) {
+            offset.greatestBefore = passed >= 2 * MEMORY ? 0 : offset.greatest;
+            offset.greatest = 0;
+            offset.since = received;
+        }
+    }
+
+    /** How far the sender's clock was ahead lately; 0 if it was not. */
+    long offset(String service, @Nullable String instance, long received) {
+        Offset offset = offsets.get(new Sender(service, instance));
+        if (offset == null) {
+            return 0;
+        }
+        roll(offset, received);
+        return Math.max(offset.greatest, offset.greatestBefore);
+    }
+
+    /** Forgets the senders that have not been ahead for long. */
+    void forget(long received) {
+        offsets.values().removeIf(offset -> received - offset.since >= 2 * MEMORY);
+    }
+}

@@ -1,0 +1,237 @@
+package io.fixpoint.detection;
+
+import io.fixpoint.detection.FactKey.AlertKey;
+import io.fixpoint.detection.FactKey.EventKey;
+import io.fixpoint.detection.FactKey.HeartbeatKey;
+import io.fixpoint.detection.FactKey.SeriesKey;
+import io.fixpoint.fact.Alert;
+import io.fixpoint.fact.Event;
+import io.fixpoint.fact.Fact;
+import io.fixpoint.fact.Heartbeat;
+import io.fixpoint.fact.Series;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The state facts of one service, on its clock. */
+final class ServiceState {
+    /** Where changes go: a rule session, or nowhere while only the state is rebuilt. */
+    interface Changes {
+        Changes NONE = new Changes() {
+            @Override
+            public void put(FactKey key, Object fact) {}
+
+            @Override
+            public void remove(FactKey key) {}
+        };
+
+        void put(FactKey key, Object fact);
+
+        void remove(FactKey key);
+    }
+
+    /** A series and its numbers. */
+    record KnownSeries(Series fact, SeriesStatistics statistics) {}
+
+    /** The last observation of an alert or a heartbeat; {@code active} is its time without downtime. */
+    record Known<F extends Fact>(F last, long active, long received) {}
+
+    private final DetectionConfig config;
+    private final long forgetAlertsAfter;
+    private final ReceiptClock receipt;
+    private final ServiceClock clock;
+    private final Map<SeriesKey, KnownSeries> series = new LinkedHashMap<>();
+    private final Map<AlertKey, Known<Fact.Alert>> alerts = new LinkedHashMap<>();
+    private final Map<HeartbeatKey, Known<Fact.Heartbeat>> heartbeats = new LinkedHashMap<>();
+    private final Map<EventKey, Known<Fact.Event>> events = new LinkedHashMap<>();
+    /** The position at which each instance was seen first. */
+    private final Map<String, Long> instances = new HashMap<>();
+
+    private long swept = Long.MIN_VALUE;
+
+    ServiceState(DetectionConfig config, long forgetAlertsAfter, ReceiptClock receipt, ServiceClock clock) {
+        this.config = config;
+        this.forgetAlertsAfter = forgetAlertsAfter;
+        this.receipt = receipt;
+        this.clock = clock;
+    }
+
+    ServiceClock clock() {
+        return clock;
+    }
+
+    Map<SeriesKey, KnownSeries> series() {
+        return series;
+    }
+
+    Map<AlertKey, Known<Fact.Alert>> alerts() {
+        return alerts;
+    }
+
+    Map<HeartbeatKey, Known<Fact.Heartbeat>> heartbeats() {
+        return heartbeats;
+    }
+
+    Map<EventKey, Known<Fact.Event>> events() {
+        return events;
+    }
+
+    /** Whether the instance was unknown up to the position. */
+    boolean isNewAfter(@Nullable String instance, long position) {
+        Long first = instance == null ? null : instances.get(instance);
+        return first != null && first > position;
+    }
+
+    /** Takes a fact of this service. */
+    void apply(Arrival arrival, Changes changes) {
+        clock.observe(arrival.time());
+        Fact fact = arrival.fact();
+        if (fact.instance() != null) {
+            instances.putIfAbsent(fact.instance(), receipt.position());
+        }
+        long active = arrival.time() - receipt.down();
+        if (fact instanceof Fact.Sample sample) {
+            apply((SeriesKey) arrival.key(), sample, arrival.time(), active, changes);
+        } else if (fact instanceof Fact.Alert alert) {
+            AlertKey key = (AlertKey) arrival.key();
+            Known<Fact.Alert> known = alerts.get(key);
+            if (known == null || active >= known.active()) {
+                Known<Fact.Alert> now = new Known<>(alert, active, receipt.received());
+                alerts.put(key, now);
+                changes.put(key, alert(now, true));
+            }
+        } else if (fact instanceof Fact.Heartbeat heartbeat) {
+            HeartbeatKey key = (HeartbeatKey) arrival.key();
+            Known<Fact.Heartbeat> known = heartbeats.get(key);
+            if (known == null || active >= known.active()) {
+                Known<Fact.Heartbeat> now = new Known<>(heartbeat, active, receipt.received());
+                heartbeats.put(key, now);
+                changes.put(key, heartbeat(now, true));
+            }
+        } else if (fact instanceof Fact.Event event) {
+            EventKey key = (EventKey) arrival.key();
+            Known<Fact.Event> now = new Known<>(event, active, receipt.received());
+            if (isKept(now)) {
+                events.put(key, now);
+                changes.put(key, new Event(event));
+            }
+        }
+    }
+
+    private void apply(SeriesKey key, Fact.Sample sample, long time, long active, Changes changes) {
+        KnownSeries known = series.get(key);
+        if (known == null) {
+            SeriesStatistics statistics = new SeriesStatistics(key.metric(), config);
+            known = new KnownSeries(
+                    new Series(key.service(), key.instance(), key.metric(), key.labels(), statistics), statistics);
+            series.put(key, known);
+        }
+        long now = clock.active();
+        known.statistics().add(time, active, now, sample.value(), sample.unit());
+        known.statistics().touch(now);
+        changes.put(key, known.fact());
+    }
+
+    /** Whether so much time has passed since the last sweep that facts may look different. */
+    boolean isDue() {
+        return swept == Long.MIN_VALUE || clock.active() - swept >= Micros.of(config.tick()) / 2;
+    }
+
+    /** Brings what depends on time up to the service's time, and forgets what is over. */
+    void sweep(Changes changes) {
+        long now = clock.active();
+        swept = now;
+        long forget = Micros.of(config.forgetAfter());
+        for (Iterator<Map.Entry<SeriesKey, KnownSeries>> all = series.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<SeriesKey, KnownSeries> entry = all.next();
+            SeriesStatistics statistics = entry.getValue().statistics();
+            if (statistics.touched() != now) {
+                statistics.touch(now);
+                if (statistics.idle() > forget) {
+                    all.remove();
+                    changes.remove(entry.getKey());
+                } else {
+                    changes.put(entry.getKey(), entry.getValue().fact());
+                }
+            }
+        }
+        sweep(alerts, this::isKeptAlert, known -> alert(known, true), changes);
+        sweep(heartbeats, known -> now - known.active() <= forget, known -> heartbeat(known, true), changes);
+        events.entrySet().removeIf(entry -> {
+            boolean over = !isKept(entry.getValue());
+            if (over) {
+                changes.remove(entry.getKey());
+            }
+            return over;
+        });
+    }
+
+    private static <K extends FactKey, F extends Fact> void sweep(
+            Map<K, Known<F>> all, Predicate<Known<F>> kept, Function<Known<F>, Object> fact, Changes changes) {
+        all.entrySet().removeIf(entry -> {
+            if (kept.test(entry.getValue())) {
+                changes.put(entry.getKey(), fact.apply(entry.getValue()));
+                return false;
+            }
+            changes.remove(entry.getKey());
+            return true;
+        });
+    }
+
+    private boolean isKept(Known<Fact.Event> event) {
+        return clock.active() - event.active() < Micros.of(event.last().keep());
+    }
+
+    private boolean isKeptAlert(Known<Fact.Alert> alert) {
+        long age = clock.active() - alert.active();
+        return age <= (alert.last().firing() ? forgetAlertsAfter : Micros.of(config.keepResolvedAlerts()));
+    }
+
+    /** Forgets series that are silent for so long; returns how many. */
+    int forgetIdle(long length, Changes changes) {
+        long now = clock.active();
+        int before = series.size();
+        series.entrySet().removeIf(entry -> {
+            boolean idle = entry.getValue().statistics().idleAt(now) > length;
+            if (idle) {
+                changes.remove(entry.getKey());
+            }
+            return idle;
+        });
+        return before - series.size();
+    }
+
+    boolean isEmpty() {
+        return series.isEmpty() && alerts.isEmpty() && heartbeats.isEmpty() && events.isEmpty();
+    }
+
+    /** Tells all state facts, in a fixed order. */
+    void tellAll(Changes changes) {
+        series.forEach((key, known) -> changes.put(key, known.fact()));
+        alerts.forEach((key, known) -> changes.put(key, alert(known, true)));
+        heartbeats.forEach((key, known) -> changes.put(key, heartbeat(known, true)));
+        events.forEach((key, known) -> changes.put(key, new Event(known.last())));
+    }
+
+    Alert alert(Known<Fact.Alert> known, boolean fresh) {
+        return new Alert(known.last(), Micros.time(known.received()), age(known), fresh);
+    }
+
+    Heartbeat heartbeat(Known<Fact.Heartbeat> known, boolean fresh) {
+        return new Heartbeat(known.last(), Micros.time(known.received()), age(known), isMissing(known), fresh);
+    }
+
+    boolean isMissing(Known<Fact.Heartbeat> known) {
+        double tolerated = Micros.of(known.last().interval()) * config.heartbeatTolerance();
+        return clock.active() - known.active() > tolerated;
+    }
+
+    private Duration age(Known<?> known) {
+        return Micros.length(Math.max(0, clock.active() - known.active()));
+    }
+}

@@ -1,0 +1,127 @@
+package io.fixpoint.detection;
+
+import io.fixpoint.detection.FactKey.SeriesKey;
+import io.fixpoint.detection.ServiceState.Changes;
+import io.fixpoint.factlog.LogRecord;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state facts of all services of a partition. A function of the log up to a position, and of the configuration: it
+ * knows no other time than the log's.
+ */
+final class StateFacts {
+    private static final Logger LOG = Logger.getLogger(StateFacts.class);
+    private static final long IDLE = Micros.HOUR;
+
+    private final DetectionConfig config;
+    private final long forgetAlertsAfter;
+    private final ReceiptClock receipt = new ReceiptClock();
+    private final Senders senders = new Senders();
+    private final Map<String, ServiceState> services = new LinkedHashMap<>();
+    private int seriesCount;
+    private long swept = Long.MIN_VALUE;
+    private long madeRoom = Long.MIN_VALUE;
+
+    /** @param forgetAlertsAfter how long a firing alert that is not repeated is kept */
+    StateFacts(DetectionConfig config, long forgetAlertsAfter) {
+        this.config = config;
+        this.forgetAlertsAfter = forgetAlertsAfter;
+    }
+
+    ReceiptClock receipt() {
+        return receipt;
+    }
+
+    Senders senders() {
+        return senders;
+    }
+
+    int seriesCount() {
+        return seriesCount;
+    }
+
+    @Nullable
+    ServiceState service(String name) {
+        return services.get(name);
+    }
+
+    Collection<ServiceState> services() {
+        return services.values();
+    }
+
+    /** The time of the service; of one that is not known, the receipt's. */
+    ServiceClock clock(String service) {
+        ServiceState state = services.get(service);
+        return state == null ? new ServiceClock(receipt) : state.clock();
+    }
+
+    /** Takes the time of the record, and returns its facts in the parts that are fired one after the other. */
+    List<List<Arrival>> begin(LogRecord record) {
+        receipt.advance(record);
+        return Senders.firings(senders.arrivals(record));
+    }
+
+    /** Takes one part. */
+    void apply(List<Arrival> firing, Changes changes) {
+        for (Arrival arrival : firing) {
+            String service = arrival.fact().service();
+            ServiceState state = services.computeIfAbsent(
+                    service, s -> new ServiceState(config, forgetAlertsAfter, receipt, new ServiceClock(receipt)));
+            if (arrival.key() instanceof SeriesKey key && !state.series().containsKey(key)) {
+                if (seriesCount >= config.mostSeries() && !makeRoom(changes)) {
+                    continue;
+                }
+                seriesCount++;
+            }
+            state.apply(arrival, changes);
+            if (state.isDue()) {
+                sweep(state, changes);
+            }
+        }
+        if (swept == Long.MIN_VALUE || receipt.received() - swept >= Micros.of(config.tick()) / 2) {
+            swept = receipt.received();
+            services.values().forEach(state -> {
+                if (state.isDue()) {
+                    sweep(state, changes);
+                }
+            });
+            services.values().removeIf(ServiceState::isEmpty);
+            senders.forget(receipt.received());
+        }
+    }
+
+    private void sweep(ServiceState state, Changes changes) {
+        int before = state.series().size();
+        state.sweep(changes);
+        seriesCount -= before - state.series().size();
+    }
+
+    /** Looks at most once a minute for series that are idle for an hour. */
+    private boolean makeRoom(Changes changes) {
+        if (madeRoom != Long.MIN_VALUE && receipt.received() - madeRoom < Micros.MINUTE) {
+            return false;
+        }
+        madeRoom = receipt.received();
+        for (ServiceState state : services.values()) {
+            seriesCount -= state.forgetIdle(IDLE, changes);
+        }
+        if (seriesCount < config.mostSeries()) {
+            return true;
+        }
+        LOG.warnf(
+                "There are %d series, and none is idle: samples of new series are logged, but no rule sees them."
+                        + " Raise fixpoint.detection.most-series, or send fewer series.",
+                seriesCount);
+        return false;
+    }
+
+    /** Tells all state facts, in a fixed order. */
+    void tellAll(Changes changes) {
+        services.values().forEach(state -> state.tellAll(changes));
+    }
+}
