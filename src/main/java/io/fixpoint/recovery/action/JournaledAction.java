@@ -77,9 +77,11 @@ public abstract class JournaledAction implements JavaDelegate {
         CommandContext context = Context.getCommandContext();
         JobEntity job = context == null ? null : context.getCurrentJob();
         String element = execution.getCurrentActivityId();
-        if (job == null || !element.equals(job.getActivityId())) {
-            throw new IllegalStateException("Action " + name + " of " + element
-                    + " does not run in a job of its own: its element must be asynchronous (asyncBefore).");
+        boolean listener = execution.getEventName() != null;
+        if (job == null || listener || !element.equals(job.getActivityId())) {
+            throw new IllegalStateException(
+                    "Action " + name + " of " + element
+                            + " does not run in a job of its own: it belongs on a service task that is asynchronous (asyncBefore), not on a listener.");
         }
         return job.getId();
     }
