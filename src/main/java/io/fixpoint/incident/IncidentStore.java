@@ -1,0 +1,262 @@
+package io.fixpoint.incident;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.Repair;
+import io.fixpoint.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of incidents. Every method joins the caller's transaction, which those that write need. */
+@ApplicationScoped
+class IncidentStore {
+    private final EntityManager entities;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    @Inject
+    IncidentStore(EntityManager entities, ObjectMapper json, Clock clock) {
+        this.entities = entities;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The time to write down. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The incident, locked until the transaction ends, so that changes of one incident take turns. */
+    IncidentEntity lock(String id) {
+        IncidentEntity incident = entities.find(IncidentEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (incident == null) {
+            throw ProblemException.notFound("incident", id);
+        }
+        return incident;
+    }
+
+    IncidentEntity get(String id) {
+        IncidentEntity incident = entities.find(IncidentEntity.class, id);
+        if (incident == null) {
+            throw ProblemException.notFound("incident", id);
+        }
+        return incident;
+    }
+
+    Optional<IncidentEntity> find(String id) {
+        return Optional.ofNullable(entities.find(IncidentEntity.class, id));
+    }
+
+    void add(IncidentEntity incident) {
+        entities.persist(incident);
+        takeKey(incident.correlationKey, incident.id);
+        // The number is made by the database.
+        entities.flush();
+    }
+
+    List<IncidentEntity> open() {
+        return entities.createQuery(
+                        "from IncidentEntity where status in :open order by openedAt, id", IncidentEntity.class)
+                .setParameter(
+                        "open", Set.of(Incident.Status.OPEN, Incident.Status.RECOVERING, Incident.Status.ESCALATED))
+                .getResultList();
+    }
+
+    List<IncidentEntity> resolvedSince(Instant since) {
+        return entities.createQuery(
+                        "from IncidentEntity where status = :status and resolvedAt >= :since order by openedAt, id",
+                        IncidentEntity.class)
+                .setParameter("status", Incident.Status.RESOLVED)
+                .setParameter("since", since)
+                .getResultList();
+    }
+
+    List<String> resolvedBefore(Instant before, int limit) {
+        return entities.createQuery(
+                        "select id from IncidentEntity where status = :status and resolvedAt < :before order by resolvedAt",
+                        String.class)
+                .setParameter("status", Incident.Status.RESOLVED)
+                .setParameter("before", before)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    Optional<String> openOfKey(String correlationKey) {
+        return Optional.ofNullable(entities.find(OpenCorrelation.class, correlationKey))
+                .map(row -> row.incident);
+    }
+
+    /** Makes it the open incident of the key. The primary key refuses a second one. */
+    void takeKey(String correlationKey, String incident) {
+        OpenCorrelation row = new OpenCorrelation();
+        row.correlationKey = correlationKey;
+        row.incident = incident;
+        entities.persist(row);
+    }
+
+    void freeKeys(String incident) {
+        entities.flush();
+        entities.createQuery("delete from OpenCorrelation where incident = :incident")
+                .setParameter("incident", incident)
+                .executeUpdate();
+    }
+
+    /** All keys of the one incident become keys of the other. */
+    void giveKeys(String incident, String to) {
+        entities.flush();
+        entities.createQuery("update OpenCorrelation set incident = :to where incident = :incident")
+                .setParameter("to", to)
+                .setParameter("incident", incident)
+                .executeUpdate();
+    }
+
+    boolean isCarriedOut(String decisionKey) {
+        return entities.find(DecisionEntity.class, decisionKey) != null;
+    }
+
+    /** Writes that the decision was carried out. The primary key refuses it a second time. */
+    void carriedOut(String key, String kind, String described, @Nullable String incident, String outcome) {
+        DecisionEntity row = new DecisionEntity();
+        row.key = key;
+        row.kind = kind;
+        row.described = described;
+        row.incident = incident;
+        row.outcome = outcome;
+        row.carriedOutAt = now();
+        entities.persist(row);
+    }
+
+    void happened(String incident, String actor, String what, @Nullable String detail, @Nullable Object data) {
+        TimelineEntity row = new TimelineEntity();
+        row.incident = incident;
+        row.at = now();
+        row.actor = actor.length() > 200 ? actor.substring(0, 200) : actor;
+        row.what = what;
+        row.detail = detail;
+        row.data = data == null ? null : write(data);
+        entities.persist(row);
+    }
+
+    List<TimelineEntity> timeline(String incident) {
+        return entities.createQuery("from TimelineEntity where incident = :incident order by id", TimelineEntity.class)
+                .setParameter("incident", incident)
+                .getResultList();
+    }
+
+    Optional<RecoveryEntity> recovery(String recoveryId) {
+        return Optional.ofNullable(entities.find(RecoveryEntity.class, recoveryId));
+    }
+
+    void add(RecoveryEntity recovery) {
+        entities.persist(recovery);
+    }
+
+    List<RecoveryEntity> recoveries(String incident) {
+        return entities.createQuery(
+                        "from RecoveryEntity where incident = :incident order by startedAt, recovery",
+                        RecoveryEntity.class)
+                .setParameter("incident", incident)
+                .getResultList();
+    }
+
+    void add(RepairEntity repair) {
+        entities.persist(repair);
+    }
+
+    RepairEntity repair(String attemptId) {
+        RepairEntity repair = entities.find(RepairEntity.class, attemptId);
+        if (repair == null) {
+            throw ProblemException.notFound("repair", attemptId);
+        }
+        return repair;
+    }
+
+    List<RepairEntity> repairs(String incident) {
+        return entities.createQuery("from RepairEntity where incident = :incident order by number", RepairEntity.class)
+                .setParameter("incident", incident)
+                .getResultList();
+    }
+
+    /** Ended repairs of the service, or of its incidents, latest first. */
+    List<RepairEntity> pastRepairs(String service, int limit) {
+        return entities.createQuery(
+                        "from RepairEntity where (service = :service or target = :service) and endedAt is not null"
+                                + " order by endedAt desc, number desc",
+                        RepairEntity.class)
+                .setParameter("service", service)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** How many repairs by the process were verified on the service, by whether they helped. */
+    long verifiedRepairs(String process, String target, boolean helped) {
+        return entities.createQuery(
+                        "select count(*) from RepairEntity where process = :process and target = :target"
+                                + " and verified = :helped",
+                        Long.class)
+                .setParameter("process", process)
+                .setParameter("target", target)
+                .setParameter("helped", helped)
+                .getSingleResult();
+    }
+
+    /** The causes of the incidents, where known. */
+    List<IncidentEntity> byIds(Collection<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : entities.createQuery("from IncidentEntity where id in :ids", IncidentEntity.class)
+                        .setParameter("ids", ids)
+                        .getResultList();
+    }
+
+    RepairEntity newRepair(IncidentEntity incident, String recoveryId, Repair repair, Repair.Mode mode) {
+        RepairEntity row = new RepairEntity();
+        row.id = UUID.randomUUID().toString();
+        row.incident = incident.id;
+        row.recovery = recoveryId;
+        row.service = incident.service;
+        row.process = repair.getProcess();
+        row.action = repair.getAction();
+        row.target = repair.getTarget();
+        row.kind = repair.getKind();
+        row.mode = mode;
+        row.parameters = write(repair.getParameters());
+        row.undo = repair.getUndo();
+        row.reason = repair.getReason();
+        row.startedAt = now();
+        return row;
+    }
+
+    String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    JsonNode read(@Nullable String text) {
+        if (text == null) {
+            return NullNode.getInstance();
+        }
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("is no JSON although we wrote it: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.fixpoint.incident;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Recoveries that start and do nothing; each start is a row of the caller's transaction. */
+@Alternative
+@ApplicationScoped
+public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
+    private final EntityManager entities;
+
+    /** Thrown by the next start, after the row was written. */
+    public volatile @Nullable RuntimeException failure;
+
+    public volatile boolean observing;
+    public final List<String> cancelled = new ArrayList<>();
+
+    KnownRecoveries(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    @Transactional
+    public void clear() {
+        failure = null;
+        observing = false;
+        cancelled.clear();
+        entities.createNativeQuery("create table if not exists known_recovery"
+                        + " (id varchar(40) primary key, process varchar(100), incident varchar(40))")
+                .executeUpdate();
+        entities.createNativeQuery("delete from known_recovery").executeUpdate();
+    }
+
+    @Transactional
+    public long count() {
+        return ((Number) entities.createNativeQuery("select count(*) from known_recovery")
+                        .getSingleResult())
+                .longValue();
+    }
+
+    @Override
+    @Transactional(dontRollbackOn = UnknownProcessException.class)
+    public Started start(String process, String incidentId) {
+        if (process.equals("unknown")) {
+            throw new UnknownProcessException("no process 'unknown' is deployed");
+        }
+        if (observing) {
+            return new Started(Optional.empty(), "The automation switch says OBSERVE.");
+        }
+        String id = UUID.randomUUID().toString();
+        entities.createNativeQuery("insert into known_recovery values (?1, ?2, ?3)")
+                .setParameter(1, id)
+                .setParameter(2, process)
+                .setParameter(3, incidentId)
+                .executeUpdate();
+        RuntimeException thrown = failure;
+        if (thrown != null) {
+            failure = null;
+            throw thrown;
+        }
+        return new Started(Optional.of(id), "started");
+    }
+
+    @Override
+    public void cancelAll(String incidentId, String reason) {
+        cancelled.add(incidentId);
+    }
+
+    @Override
+    public List<RecoveryView> ofIncident(String incidentId) {
+        return List.of();
+    }
+
+    @Override
+    public List<StepTime> steps(String recoveryId) {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, Long> resources(String recoveryId) {
+        return Map.of("actions", 2L);
+    }
+}
