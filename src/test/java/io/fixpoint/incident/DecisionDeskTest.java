@@ -107,7 +107,7 @@ class DecisionDeskTest {
     void incidentAndRecoveryCommitTogetherOrNotAtAll() {
         String episode = episodes.firing("error-ratio", "checkout", Severity.MAJOR);
         OpenIncident decision = open(episode).process("recovery");
-        recoveries.failure = new IllegalStateException("injected between incident and process start");
+        recoveries.fail(1, new IllegalStateException("injected between incident and process start"));
 
         assertThatThrownBy(() -> decide(decision)).hasMessageContaining("injected");
 
@@ -131,7 +131,7 @@ class DecisionDeskTest {
 
     @Test
     void observingStartsNothing() {
-        recoveries.observing = true;
+        recoveries.observe();
         decide(open(episodes.firing("error-ratio", "checkout", Severity.MAJOR)).process("recovery"));
 
         assertThat(onlyOpen().getStatus()).isEqualTo(Status.OPEN);

@@ -4,11 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Recoveries that start and do nothing; each start is a row of the caller's transaction. */
@@ -17,18 +17,32 @@ import org.jspecify.annotations.Nullable;
 public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
     private final EntityManager entities;
 
-    /** Thrown by the next start, after the row was written. */
-    public volatile @Nullable RuntimeException failure;
-
-    public volatile boolean observing;
-    public final List<String> cancelled = new ArrayList<>();
+    private volatile @Nullable RuntimeException failure;
+    private int failures;
+    private volatile boolean observing;
+    private final List<String> cancelled = new CopyOnWriteArrayList<>();
 
     KnownRecoveries(EntityManager entities) {
         this.entities = entities;
     }
 
+    /** Lets the next starts throw, after the row was written. */
+    public void fail(int times, RuntimeException thrown) {
+        failures = times;
+        failure = thrown;
+    }
+
+    public void observe() {
+        observing = true;
+    }
+
+    public List<String> cancelled() {
+        return cancelled;
+    }
+
     @Transactional
     public void clear() {
+        failures = 0;
         failure = null;
         observing = false;
         cancelled.clear();
@@ -61,8 +75,8 @@ public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
                 .setParameter(3, incidentId)
                 .executeUpdate();
         RuntimeException thrown = failure;
-        if (thrown != null) {
-            failure = null;
+        if (thrown != null && failures > 0) {
+            failures = failures - 1;
             throw thrown;
         }
         return new Started(Optional.of(id), "started");

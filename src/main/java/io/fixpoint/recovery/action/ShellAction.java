@@ -1,8 +1,8 @@
 package io.fixpoint.recovery.action;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * time, is an {@link ActionFailedException}.
  */
 @Named("shell")
-@ApplicationScoped
+@Singleton
 public class ShellAction extends JournaledAction {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_]*)}");
     private static final String ALL = "{*}";
