@@ -1,0 +1,16 @@
+package io.fixpoint.recovery;
+
+/** What the server may do by itself, the strictest first. */
+public enum AutomationMode {
+    /** Incidents are opened; no process is started. */
+    OBSERVE,
+    /** Processes are started; a person is asked before each repair or action. */
+    APPROVAL,
+    /** What the rules say is done. */
+    AUTOMATIC;
+
+    /** The one that allows less. */
+    AutomationMode stricter(AutomationMode other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+}

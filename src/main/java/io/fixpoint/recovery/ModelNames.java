@@ -1,0 +1,26 @@
+package io.fixpoint.recovery;
+
+/** Names that models and the server share. */
+final class ModelNames {
+    /** Extension property: LOCATE, ANALYZE, REPAIR or VERIFY. */
+    static final String STEP = "fixpoint:step";
+    /** Extension property of a user task: the outcomes that it may be completed with, separated by commas. */
+    static final String OUTCOMES = "fixpoint:outcomes";
+
+    /** The XML namespace of Camunda's attributes and elements. */
+    static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";
+    /** The XML namespace of BPMN. */
+    static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+
+    static final String INCIDENT_ID = "incidentId";
+    static final String INCIDENT = "incident";
+    static final String SERVICE = "service";
+    static final String SUSPECTS = "suspects";
+    static final String CAUSE = "cause";
+    static final String REPAIRS = "repairs";
+    static final String REPAIR = "repair";
+    static final String VERIFICATION = "verification";
+    static final String OUTCOME = "outcome";
+
+    private ModelNames() {}
+}

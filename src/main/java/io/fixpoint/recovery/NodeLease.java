@@ -1,0 +1,122 @@
+package io.fixpoint.recovery;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that this server lives, and frees the steps that a dead one had locked.
+ *
+ * <p>A <em>node</em> is a data folder; a <em>life</em> is one run of a server on it, and the owner of job locks. A folder
+ * has one server at a time, so an earlier life of this node is dead for certain; a life of another node is dead when its
+ * lease has lapsed. What a dead server had STARTED and not ended is the action journal's to judge.
+ */
+final class NodeLease {
+    private static final Logger LOG = Logger.getLogger(NodeLease.class);
+
+    private final DataSource dataSource;
+    private final Clock clock;
+    private final String node;
+    private final String life;
+    private final Duration length;
+    private @Nullable ScheduledExecutorService renewals;
+
+    NodeLease(DataSource dataSource, Clock clock, String node, String life, Duration length) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+        this.node = node;
+        this.life = life;
+        this.length = length;
+    }
+
+    /** Takes the lease, frees what the dead had locked, and goes on doing both. */
+    synchronized void start() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            update("delete from node_lease where node = ?", node);
+            update(
+                    "insert into node_lease (life, node, expires_at) values (?, ?, ?)",
+                    life,
+                    node,
+                    clock.instant().plus(length));
+        });
+        freeLocks();
+        renewals = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "fixpoint-recovery-lease");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = Math.max(100, length.toMillis() / 3);
+        ScheduledFuture<?> unending = renewals.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
+        LOG.debugf("The lease is renewed each %d ms: %s", period, unending);
+    }
+
+    /** Gives the lease back. */
+    synchronized void stop() {
+        if (renewals == null) {
+            return;
+        }
+        renewals.shutdownNow();
+        try {
+            if (!renewals.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("The lease of this server is still being renewed while it stops");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        renewals = null;
+        QuarkusTransaction.requiringNew().run(() -> update("delete from node_lease where life = ?", life));
+    }
+
+    private void renew() {
+        try {
+            int renewed = QuarkusTransaction.requiringNew()
+                    .call(() -> update(
+                            "update node_lease set expires_at = ? where life = ?",
+                            clock.instant().plus(length),
+                            life));
+            if (renewed == 0) {
+                LOG.error("The lease of this server is gone: another server runs on the same data folder");
+            }
+            freeLocks();
+        } catch (RuntimeException e) {
+            LOG.error("The lease of this server could not be renewed; it is tried again", e);
+        }
+    }
+
+    private void freeLocks() {
+        int freed = QuarkusTransaction.requiringNew()
+                .call(() -> update(
+                        "update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null, REV_ = REV_ + 1"
+                                + " where LOCK_OWNER_ is not null and LOCK_OWNER_ not in"
+                                + " (select life from node_lease where expires_at > ?)",
+                        clock.instant()));
+        if (freed > 0) {
+            LOG.infof("%d steps of recoveries were locked by a server that no longer runs; they go on here", freed);
+        }
+    }
+
+    private int update(String sql, Object... values) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                Object value = values[i];
+                statement.setObject(i + 1, value instanceof Instant time ? Timestamp.from(time) : value);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the lease of this server cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

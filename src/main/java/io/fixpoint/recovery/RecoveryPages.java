@@ -1,0 +1,333 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.incident.RecoveryViews;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.RecoveryView.Passed;
+import io.fixpoint.recovery.RecoveryView.Stalled;
+import io.fixpoint.recovery.RecoveryView.State;
+import io.fixpoint.rest.Page;
+import io.fixpoint.rest.PageQuery;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
+import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.management.JobDefinition;
+import org.camunda.bpm.engine.runtime.Job;
+import org.jspecify.annotations.Nullable;
+
+/** Recoveries as people see them: where each stands, what it went through, what it used. */
+@ApplicationScoped
+public class RecoveryPages implements RecoveryViews {
+    private static final Set<String> SCOPES = Set.of("multiInstanceBody");
+
+    private final RecoveryEngine recoveryEngine;
+
+    RecoveryPages(RecoveryEngine recoveryEngine) {
+        this.recoveryEngine = recoveryEngine;
+    }
+
+    /** A page of recoveries, the latest first. */
+    @Transactional
+    Page<io.fixpoint.recovery.RecoveryView> list(
+            @Nullable State state, @Nullable String process, @Nullable String incidentId, PageQuery query) {
+        PageQuery.Sort sort = query.sort("startedAt");
+        HistoricProcessInstanceQuery instances = engine().getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .rootProcessInstances();
+        if (process != null) {
+            instances.processDefinitionKey(process);
+        }
+        if (incidentId != null) {
+            instances.processInstanceBusinessKey(incidentId);
+        }
+        if (state != null) {
+            switch (state) {
+                case WAITING, ACTIVE, STALLED -> instances.unfinished();
+                case CANCELLED -> instances.externallyTerminated();
+                case COMPLETED, FAILED -> instances.completed();
+            }
+        }
+        instances.orderByProcessInstanceStartTime();
+        if (sort.descending()) {
+            instances.desc();
+        } else {
+            instances.asc();
+        }
+        if (state == null || state == State.CANCELLED) {
+            return Page.of(
+                    instances.listPage(query.offset(), query.pageSize()).stream()
+                            .map(this::view)
+                            .toList(),
+                    instances.count(),
+                    query);
+        }
+        // Where a running one stands is worked out from its steps, not stored.
+        return Page.slice(
+                instances.listPage(0, Page.TOTAL_CAP).stream()
+                        .map(this::view)
+                        .filter(view -> view.state() == state)
+                        .toList(),
+                query);
+    }
+
+    /** The recovery of this id. */
+    @Transactional
+    io.fixpoint.recovery.RecoveryView get(String id) {
+        HistoricProcessInstance instance = engine().getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceId(id)
+                .singleResult();
+        if (instance == null) {
+            throw ProblemException.notFound("recovery", id);
+        }
+        return view(instance);
+    }
+
+    /** Whether it has come to its end. */
+    @Transactional
+    boolean hasEnded(String id) {
+        return engine().getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processInstanceId(id)
+                        .count()
+                == 0;
+    }
+
+    private io.fixpoint.recovery.RecoveryView view(HistoricProcessInstance root) {
+        RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
+        List<HistoricActivityInstance> activities = activities(tree);
+        List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
+        List<Stalled> stalled = jobs.stream()
+                .filter(job -> job.getRetries() <= 0)
+                .map(job -> new Stalled(element(job), job.getExceptionMessage(), job.getRetries(), false))
+                .toList();
+        Set<String> active = new LinkedHashSet<>();
+        if (root.getEndTime() == null) {
+            activities.stream()
+                    .filter(activity -> activity.getEndTime() == null)
+                    .forEach(activity -> active.add(activity.getActivityId()));
+            jobs.stream().filter(job -> !isTimer(job)).forEach(job -> active.add(element(job)));
+        }
+        return new io.fixpoint.recovery.RecoveryView(
+                root.getId(),
+                root.getProcessDefinitionKey(),
+                root.getProcessDefinitionVersion(),
+                root.getBusinessKey(),
+                state(root, jobs, activities),
+                root.getStartTime().toInstant(),
+                instant(root.getEndTime()),
+                List.copyOf(active),
+                history(tree, activities),
+                variables(root.getId()),
+                stalled);
+    }
+
+    private State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
+        if (root.getEndTime() != null) {
+            if (!HistoricProcessInstance.STATE_COMPLETED.equals(root.getState())) {
+                return State.CANCELLED;
+            }
+            boolean error = activities.stream()
+                    .anyMatch(activity -> activity.getRootProcessInstanceId().equals(activity.getProcessInstanceId())
+                            && "errorEndEvent".equals(activity.getActivityType()));
+            return error ? State.FAILED : State.COMPLETED;
+        }
+        if (jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
+            return State.STALLED;
+        }
+        Instant now = ClockUtil.getCurrentTime().toInstant();
+        boolean due = jobs.stream()
+                .anyMatch(job -> job.getDuedate() == null
+                        || !job.getDuedate().toInstant().isAfter(now));
+        return due ? State.ACTIVE : State.WAITING;
+    }
+
+    private List<HistoricActivityInstance> activities(RecoveryTree tree) {
+        List<HistoricActivityInstance> activities = new ArrayList<>();
+        for (String id : tree.instances().keySet()) {
+            activities.addAll(engine().getHistoryService()
+                    .createHistoricActivityInstanceQuery()
+                    .processInstanceId(id)
+                    .orderPartiallyByOccurrence()
+                    .asc()
+                    .list());
+        }
+        activities.removeIf(activity -> SCOPES.contains(activity.getActivityType()));
+        // Stable: within one instant the order of occurrence in its process remains.
+        activities.sort(Comparator.comparing(HistoricActivityInstance::getStartTime));
+        return activities;
+    }
+
+    private List<Passed> history(RecoveryTree tree, List<HistoricActivityInstance> activities) {
+        Map<String, String> outcomes = outcomes(tree);
+        List<Passed> history = new ArrayList<>();
+        for (HistoricActivityInstance activity : activities) {
+            HistoricProcessInstance instance = tree.instances().get(activity.getProcessInstanceId());
+            String decided = activity.getTaskId() == null ? null : outcomes.get(activity.getTaskId());
+            String outcome;
+            if (activity.getEndTime() == null) {
+                outcome = null;
+            } else if (activity.isCanceled()) {
+                outcome = "CANCELLED";
+            } else {
+                outcome = decided == null ? "COMPLETED" : decided;
+            }
+            history.add(new Passed(
+                    activity.getActivityId(),
+                    activity.getActivityName(),
+                    activity.getActivityType(),
+                    activity.getStartTime().toInstant(),
+                    instant(activity.getEndTime()),
+                    outcome,
+                    instance == null ? "" : instance.getProcessDefinitionKey(),
+                    instance == null ? 0 : instance.getProcessDefinitionVersion()));
+        }
+        return history;
+    }
+
+    /** What people decided, by task. */
+    private Map<String, String> outcomes(RecoveryTree tree) {
+        Map<String, String> outcomes = new HashMap<>();
+        for (String id : tree.instances().keySet()) {
+            for (HistoricVariableInstance variable : engine().getHistoryService()
+                    .createHistoricVariableInstanceQuery()
+                    .processInstanceId(id)
+                    .variableName(ModelNames.OUTCOME)
+                    .list()) {
+                if (variable.getTaskId() != null && variable.getValue() instanceof String outcome) {
+                    outcomes.put(variable.getTaskId(), outcome);
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /** The variables of the instance itself; those whose names begin with '_' are the server's own. */
+    private Map<String, @Nullable Object> variables(String id) {
+        Map<String, @Nullable Object> variables = new TreeMap<>();
+        for (HistoricVariableInstance variable : engine().getHistoryService()
+                .createHistoricVariableInstanceQuery()
+                .processInstanceId(id)
+                .activityInstanceIdIn(id)
+                .list()) {
+            if (!variable.getName().startsWith("_")) {
+                variables.put(variable.getName(), variable.getValue());
+            }
+        }
+        return variables;
+    }
+
+    private String element(Job job) {
+        JobDefinition definition = engine().getManagementService()
+                .createJobDefinitionQuery()
+                .jobDefinitionId(job.getJobDefinitionId())
+                .singleResult();
+        return definition == null ? "" : definition.getActivityId();
+    }
+
+    private static boolean isTimer(Job job) {
+        return job.getDuedate() != null;
+    }
+
+    @Override
+    @Transactional
+    public List<RecoveryViews.RecoveryView> ofIncident(String incidentId) {
+        List<HistoricProcessInstance> roots = engine().getHistoryService()
+                .createHistoricProcessInstanceQuery()
+                .processInstanceBusinessKey(incidentId)
+                .rootProcessInstances()
+                .orderByProcessInstanceStartTime()
+                .asc()
+                .list();
+        return roots.stream()
+                .map(root -> {
+                    RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
+                    State state = state(root, root.getEndTime() == null ? tree.jobs() : List.of(), activities(tree));
+                    return new RecoveryViews.RecoveryView(
+                            root.getId(),
+                            root.getProcessDefinitionKey(),
+                            root.getProcessDefinitionVersion(),
+                            state.name());
+                })
+                .toList();
+    }
+
+    @Override
+    @Transactional
+    public List<StepTime> steps(String recoveryId) {
+        return activities(RecoveryTree.of(engine(), recoveryId)).stream()
+                .map(activity -> new StepTime(
+                        activity.getActivityId(),
+                        activity.getActivityName(),
+                        model(activity).map(RecoveryParsing::stepOf).orElse(null),
+                        activity.getStartTime().toInstant(),
+                        instant(activity.getEndTime())))
+                .toList();
+    }
+
+    @Override
+    @Transactional
+    public Map<String, Long> resources(String recoveryId) {
+        RecoveryTree tree = RecoveryTree.of(engine(), recoveryId);
+        long humanTasks = 0;
+        long actions = 0;
+        for (HistoricActivityInstance activity : activities(tree)) {
+            if ("userTask".equals(activity.getActivityType())) {
+                humanTasks++;
+            } else if ("externalTask".equals(activity.getActivityType())
+                    || model(activity)
+                            .map(RecoveryParsing::beanOf)
+                            .filter(bean -> !StepBeans.BUILT_IN.contains(bean))
+                            .isPresent()) {
+                actions++;
+            }
+        }
+        long retries = 0;
+        for (String id : tree.instances().keySet()) {
+            retries += engine().getHistoryService()
+                    .createHistoricJobLogQuery()
+                    .processInstanceId(id)
+                    .failureLog()
+                    .count();
+        }
+        return Map.of("actions", actions, "humanTasks", humanTasks, "retries", retries);
+    }
+
+    private Optional<ActivityImpl> model(HistoricActivityInstance activity) {
+        ProcessDefinitionEntity definition = (ProcessDefinitionEntity)
+                engine().getRepositoryService().getProcessDefinition(activity.getProcessDefinitionId());
+        ProcessDefinitionEntity parsed = recoveryEngine
+                .configuration()
+                .getCommandExecutorTxRequired()
+                .execute(context -> recoveryEngine
+                        .configuration()
+                        .getDeploymentCache()
+                        .findDeployedProcessDefinitionById(definition.getId()));
+        return Optional.ofNullable(parsed.findActivity(activity.getActivityId()));
+    }
+
+    private static @Nullable Instant instant(@Nullable Date date) {
+        return date == null ? null : date.toInstant();
+    }
+
+    private ProcessEngine engine() {
+        return recoveryEngine.engine();
+    }
+}

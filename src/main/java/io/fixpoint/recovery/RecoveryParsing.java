@@ -1,0 +1,254 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.incident.RecoveryProgress.Step;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.impl.bpmn.behavior.CallActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.core.model.CallableElement;
+import org.camunda.bpm.engine.impl.core.model.CallableElementParameter;
+import org.camunda.bpm.engine.impl.core.variable.mapping.value.ConstantValueProvider;
+import org.camunda.bpm.engine.impl.core.variable.mapping.value.ParameterValueProvider;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server adds to every model: each automated step in transactions of its own, before and after, so that what
+ * comes later never repeats it; business key and variables for called processes; the tale that a recovery tells its
+ * incident. What no model may hold is refused here a second time, however it came to the engine.
+ */
+final class RecoveryParsing extends AbstractBpmnParseListener {
+    private static final Set<String> REFUSED_ELEMENTS = Set.of("script", "scriptTask", "connector", "field");
+    private static final Set<String> REFUSED_ATTRIBUTES = Set.of(
+            "class",
+            "resource",
+            "variableMappingClass",
+            "variableMappingDelegateExpression",
+            "formHandlerClass",
+            "decisionRef",
+            "caseRef");
+    private static final Set<String> REFUSED_TYPES = Set.of("mail", "shell");
+
+    private static final String STEP_OF_ACTIVITY = "fixpointStep";
+    private static final String BEAN_OF_ACTIVITY = "fixpointBean";
+
+    private final RecoveryListeners listeners;
+
+    RecoveryParsing(RecoveryListeners listeners) {
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void parseRootElement(Element root, List<ProcessDefinitionEntity> definitions) {
+        refuse(root);
+    }
+
+    private static void refuse(Element element) {
+        if (REFUSED_ELEMENTS.contains(element.getTagName())) {
+            throw refused(element, "the element '" + element.getTagName() + "'");
+        }
+        for (String attribute : REFUSED_ATTRIBUTES) {
+            if (element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, attribute) != null
+                    || (inExtensions(element) && element.attribute(attribute) != null)) {
+                throw refused(element, "the attribute '" + attribute + "'");
+            }
+        }
+        String type = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "type");
+        if (type != null && REFUSED_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+            throw refused(element, "camunda:type=\"" + type + "\"");
+        }
+        if ("constraint".equals(element.getTagName()) && "validator".equals(element.attribute("name"))) {
+            throw refused(element, "a validator of a form field");
+        }
+        element.elements().forEach(RecoveryParsing::refuse);
+    }
+
+    private static boolean inExtensions(Element element) {
+        return BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS.getNamespaceUri().equals(element.getUri())
+                || BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS.getAlternativeUri().equals(element.getUri());
+    }
+
+    private static ProcessEngineException refused(Element element, String what) {
+        return new ProcessEngineException(
+                "Model refused at line " + element.getLine() + ": " + what + " runs code, and code is not run here");
+    }
+
+    @Override
+    public void parseProcess(Element element, ProcessDefinitionEntity definition) {
+        definition.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) listeners::started);
+        definition.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) listeners::ended);
+    }
+
+    @Override
+    public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        automated(element, activity);
+    }
+
+    @Override
+    public void parseSendTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        automated(element, activity);
+    }
+
+    @Override
+    public void parseBusinessRuleTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        automated(element, activity);
+    }
+
+    @Override
+    public void parseIntermediateThrowEvent(Element element, ScopeImpl scope, ActivityImpl activity) {
+        if (element.element("messageEventDefinition") != null) {
+            inTransactionsOfItsOwn(activity);
+        }
+        step(element, activity);
+    }
+
+    private void automated(Element element, ActivityImpl activity) {
+        if ("external".equals(element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "type"))) {
+            // The worker's call is the transaction; what follows must not undo it.
+            activity.setAsyncAfter(true, true);
+        } else {
+            inTransactionsOfItsOwn(activity);
+        }
+        String bean =
+                element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, BpmnParse.PROPERTYNAME_DELEGATE_EXPRESSION);
+        if (bean != null) {
+            ExpressionGrammar.soleName(bean).ifPresent(name -> activity.setProperty(BEAN_OF_ACTIVITY, name));
+        }
+        step(element, activity);
+    }
+
+    /** The step that a parsed element is. */
+    static @Nullable Step stepOf(ActivityImpl activity) {
+        return activity.getProperty(STEP_OF_ACTIVITY) instanceof Step step ? step : null;
+    }
+
+    /** The bean that carries a parsed element out. */
+    static @Nullable String beanOf(ActivityImpl activity) {
+        return activity.getProperty(BEAN_OF_ACTIVITY) instanceof String bean ? bean : null;
+    }
+
+    private static void inTransactionsOfItsOwn(ActivityImpl activity) {
+        activity.setAsyncBefore(true, true);
+        activity.setAsyncAfter(true, true);
+    }
+
+    @Override
+    public void parseCallActivity(Element element, ScopeImpl scope, ActivityImpl activity) {
+        inTransactionsOfItsOwn(activity);
+        if (activity.getActivityBehavior() instanceof CallActivityBehavior behavior) {
+            CallableElement called = behavior.getCallableElement();
+            if (called.getBusinessKeyValueProvider() == null) {
+                called.setBusinessKeyValueProvider(new BusinessKey());
+            }
+            if (called.getInputs().isEmpty()) {
+                CallableElementParameter all = new CallableElementParameter();
+                all.setAllVariables(true);
+                called.addInput(all);
+            } else {
+                // However few variables the author passes on, what happens inside is told to the incident.
+                CallableElementParameter incident = new CallableElementParameter();
+                incident.setSourceValueProvider(new ConstantValueProvider(ModelNames.INCIDENT_ID));
+                incident.setTarget(ModelNames.INCIDENT_ID);
+                called.addInput(incident);
+            }
+        }
+        step(element, activity);
+    }
+
+    @Override
+    public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        if (activity.getActivityBehavior() instanceof UserTaskActivityBehavior behavior) {
+            behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listeners::taskWaiting);
+        }
+        step(element, activity);
+    }
+
+    @Override
+    public void parseTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        step(element, activity);
+    }
+
+    @Override
+    public void parseManualTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        step(element, activity);
+    }
+
+    @Override
+    public void parseReceiveTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+        step(element, activity);
+    }
+
+    @Override
+    public void parseSubProcess(Element element, ScopeImpl scope, ActivityImpl activity) {
+        step(element, activity);
+    }
+
+    @Override
+    public void parseTransaction(Element element, ScopeImpl scope, ActivityImpl activity) {
+        step(element, activity);
+    }
+
+    private void step(Element element, ActivityImpl activity) {
+        step(element.attribute("id"), property(element, ModelNames.STEP)).ifPresent(step -> {
+            boolean alone = activity.isAsyncBefore();
+            activity.setProperty(STEP_OF_ACTIVITY, step);
+            activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener)
+                    execution -> listeners.entered(execution, step, alone));
+        });
+    }
+
+    /** The step that an element is: by its property, else by the word that its id begins with. */
+    static Optional<Step> step(@Nullable String id, @Nullable String property) {
+        boolean stated = property != null && !property.isBlank();
+        String text = stated ? property : id;
+        if (text == null) {
+            return Optional.empty();
+        }
+        String upper = text.strip().toUpperCase(Locale.ROOT);
+        for (Step step : Step.values()) {
+            if (stated ? upper.equals(step.name()) : upper.startsWith(step.name())) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable String property(Element element, String name) {
+        Element extensions = element.element("extensionElements");
+        Element properties =
+                extensions == null ? null : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
+        if (properties == null) {
+            return null;
+        }
+        return properties.elementsNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "property").stream()
+                .filter(property -> name.equals(property.attribute("name")))
+                .map(property -> property.attribute("value"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The caller's business key. */
+    private static final class BusinessKey implements ParameterValueProvider {
+        @Override
+        public @Nullable Object getValue(VariableScope scope) {
+            return scope instanceof ExecutionEntity execution ? execution.getProcessBusinessKey() : null;
+        }
+
+        @Override
+        public boolean isDynamic() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.access.Person;
+import io.fixpoint.access.Roles;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.problem.ProblemType;
+import io.fixpoint.rest.Page;
+import io.fixpoint.rest.PageQuery;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Recoveries: start, follow, cancel, retry. */
+@Path("/api/v1/recoveries")
+@Produces(MediaType.APPLICATION_JSON)
+public class RecoveryResource {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Recoveries recoveries;
+    private final RecoveryPages pages;
+    private final RecoveryConfig config;
+    private final Person person;
+
+    RecoveryResource(Recoveries recoveries, RecoveryPages pages, RecoveryConfig config, Person person) {
+        this.recoveries = recoveries;
+        this.pages = pages;
+        this.config = config;
+        this.person = person;
+    }
+
+    /** What to start. */
+    public record StartRequest(
+            @Nullable String process,
+            @Nullable String incidentId,
+            @Nullable String service,
+            @Nullable Map<String, @Nullable Object> variables) {}
+
+    /** Why. */
+    public record CancelRequest(@Nullable String reason) {}
+
+    /** {@code unknownOutcome} is DONE or REPEAT, where it is not known whether an action was carried out. */
+    public record RetryRequest(@Nullable String unknownOutcome) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
+    public Response start(@QueryParam("wait") @Nullable String wait, @Nullable StartRequest request) {
+        if (request == null || request.process() == null || request.process().isBlank()) {
+            throw new ProblemException(ProblemType.INVALID, "process is missing; name one of GET /api/v1/processes.");
+        }
+        Duration patience = patience(wait);
+        String id = recoveries.start(
+                request.process(),
+                request.incidentId(),
+                request.service(),
+                request.variables() == null ? new LinkedHashMap<>() : request.variables(),
+                person.name());
+        long until = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < until && !pages.hasEnded(id)) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        return Response.created(URI.create("/api/v1/recoveries/" + id))
+                .entity(pages.get(id))
+                .build();
+    }
+
+    private Duration patience(@Nullable String wait) {
+        if (wait == null) {
+            return Duration.ZERO;
+        }
+        try {
+            Duration duration = Duration.parse(wait);
+            if (!duration.isNegative() && duration.compareTo(config.maxWait()) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            throw new ProblemException(
+                    ProblemType.BAD_REQUEST, "wait is '" + wait + "'; write a length such as PT30S.");
+        }
+        throw new ProblemException(
+                ProblemType.BAD_REQUEST, "wait is '" + wait + "'; it must be from PT0S to " + config.maxWait() + ".");
+    }
+
+    @GET
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
+    public Page<RecoveryView> list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("process") @Nullable String process,
+            @QueryParam("incidentId") @Nullable String incidentId,
+            @BeanParam PageQuery query) {
+        return pages.list(state(state), process, incidentId, query);
+    }
+
+    private static RecoveryView.@Nullable State state(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        for (RecoveryView.State state : RecoveryView.State.values()) {
+            if (state.name().equals(text)) {
+                return state;
+            }
+        }
+        throw new ProblemException(
+                ProblemType.BAD_REQUEST,
+                "state is '" + text + "'; it must be one of " + Arrays.toString(RecoveryView.State.values()) + ".");
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
+    public RecoveryView get(@PathParam("id") String id) {
+        return pages.get(id);
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
+    public RecoveryView cancel(@PathParam("id") String id, @Nullable CancelRequest request) {
+        recoveries.cancel(id, request == null ? null : request.reason(), person.name());
+        return pages.get(id);
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
+    public RecoveryView retry(@PathParam("id") String id, @Nullable RetryRequest request) {
+        recoveries.retry(id, person.name());
+        return pages.get(id);
+    }
+}

@@ -1,0 +1,78 @@
+package io.fixpoint.recovery;
+
+import io.quarkus.arc.InjectableInstance;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import java.util.AbstractMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model may name: the automated steps, which are the {@link JavaDelegate} beans of the server that have a name,
+ * and the settings {@code ${verifyEvery}} and {@code ${escalateAfter}}. Nothing else of the server can be named.
+ */
+@ApplicationScoped
+class StepBeans {
+    /** The steps of the recovery itself; the others are actions, which act on the outside. */
+    static final Set<String> BUILT_IN = Set.of("locate", "analyze", "nextRepair", "verify", "escalate");
+
+    private final Map<String, Supplier<Object>> steps = new TreeMap<>();
+    private final Map<String, Object> settings;
+
+    StepBeans(@Any InjectableInstance<JavaDelegate> delegates, RecoveryConfig config) {
+        delegates.handlesStream().forEach(handle -> {
+            String name = handle.getBean().getName();
+            if (name != null) {
+                steps.put(name, handle::get);
+            }
+        });
+        settings = Map.of(
+                "verifyEvery", config.verifyEvery().toString(),
+                "escalateAfter", config.escalateAfter().toString());
+    }
+
+    /** The names of the automated steps. */
+    Set<String> steps() {
+        return Set.copyOf(steps.keySet());
+    }
+
+    /** The names of the settings. */
+    Set<String> settings() {
+        return settings.keySet();
+    }
+
+    /** Everything that can be named, made when it is asked for. */
+    Map<Object, Object> asMap() {
+        return new Lazy();
+    }
+
+    private @Nullable Object find(@Nullable Object name) {
+        if (!(name instanceof String key)) {
+            return null;
+        }
+        Supplier<Object> step = steps.get(key);
+        return step == null ? settings.get(key) : step.get();
+    }
+
+    private final class Lazy extends AbstractMap<Object, Object> {
+
+        @Override
+        public boolean containsKey(@Nullable Object name) {
+            return name instanceof String key && (steps.containsKey(key) || settings.containsKey(key));
+        }
+
+        @Override
+        public @Nullable Object get(@Nullable Object name) {
+            return find(name);
+        }
+
+        @Override
+        public Set<Entry<Object, Object>> entrySet() {
+            throw new UnsupportedOperationException("beans are found by name only");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.fact.Cause;
+import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.PastIncident;
+import io.fixpoint.fact.Priority;
+import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.Severity;
+import io.fixpoint.fact.Suspect;
+import io.fixpoint.incident.RecoveryProgress;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.rule.Match;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what recoveries told their incidents. */
+@Alternative
+@ApplicationScoped
+class RecordedProgress implements RecoveryProgress {
+    private final Map<String, Incident> incidents = new ConcurrentHashMap<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    void open(String id, String service) {
+        incidents.put(id, incident(id, service));
+    }
+
+    static Incident incident(String id, String service) {
+        return new Incident(
+                id,
+                7,
+                "Checkout fails",
+                Incident.Status.OPEN,
+                Severity.MAJOR,
+                Priority.P2,
+                service,
+                Set.of(service),
+                service,
+                Instant.parse("2026-11-22T10:00:00Z"),
+                Instant.parse("2026-11-22T10:00:05Z"),
+                null);
+    }
+
+    List<String> told() {
+        return told;
+    }
+
+    void forget() {
+        told.clear();
+    }
+
+    @Override
+    public Incident incident(String incidentId) {
+        Incident incident = incidents.get(incidentId);
+        if (incident == null) {
+            throw ProblemException.notFound("incident", incidentId);
+        }
+        return incident;
+    }
+
+    @Override
+    public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {
+        told.add("recoveryStarted " + process + " by " + actor);
+    }
+
+    @Override
+    public void entered(String incidentId, Step step, String element) {
+        told.add("entered " + step + " " + element);
+    }
+
+    @Override
+    public void located(String incidentId, List<Suspect> suspects) {
+        told.add("located " + suspects);
+    }
+
+    @Override
+    public void analyzed(String incidentId, @Nullable Cause cause, List<Repair> repairs, List<Match> because) {
+        told.add("analyzed " + (cause == null ? null : cause.getKind()) + " "
+                + repairs.stream().map(Repair::getProcess).toList());
+    }
+
+    @Override
+    public String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode) {
+        told.add("repairStarted " + repair.getProcess() + " " + mode);
+        return "attempt-" + repair.getOrder();
+    }
+
+    @Override
+    public void repairEnded(String attemptId, RepairOutcome outcome, @Nullable String reason) {
+        told.add("repairEnded " + attemptId + " " + outcome);
+    }
+
+    @Override
+    public void verified(String attemptId, boolean recovered, String reason) {
+        told.add("verified " + attemptId + " " + recovered + " " + reason);
+    }
+
+    @Override
+    public void undone(String attemptId, boolean succeeded, @Nullable String reason) {
+        told.add("undone " + attemptId + " " + succeeded);
+    }
+
+    @Override
+    public void recoveryEnded(String incidentId, String recoveryId, boolean verifiedRecovered, String summary) {
+        told.add("recoveryEnded " + verifiedRecovered + " " + summary);
+    }
+
+    @Override
+    public void escalated(String incidentId, String reason) {
+        told.add("escalated " + reason);
+    }
+
+    @Override
+    public void happened(String incidentId, String actor, String what, @Nullable String detail) {
+        told.add("happened " + actor + ": " + what);
+    }
+
+    @Override
+    public List<PastIncident> past(String service, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public OptionalDouble pastSuccessRate(String process, String service) {
+        return OptionalDouble.empty();
+    }
+}
