@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,10 +209,18 @@ final class ProcessCheck {
     }
 
     private void listener(ModelElement element) {
-        if (element.isExtension()
-                && (element.name().equals("executionListener") || element.name().equals("taskListener"))
-                && element.attribute("delegateExpression") != null) {
-            error(element, "a listener cannot run a step; draw a service task for it");
+        boolean listener =
+                element.name().equals("executionListener") || element.name().equals("taskListener");
+        String bean = element.attribute("delegateExpression");
+        if (!element.isExtension() || !listener || bean == null) {
+            return;
+        }
+        String name = ExpressionGrammar.soleName(bean).orElse("");
+        if (!element.name().equals("executionListener") || !StepBeans.LISTENERS.contains(name)) {
+            error(
+                    element,
+                    "a listener cannot run '" + bean + "'; draw a service task for it (a listener on a flow may be one"
+                            + " of " + listed(StepBeans.LISTENERS) + ")");
         }
     }
 
@@ -253,9 +262,11 @@ final class ProcessCheck {
     }
 
     private String beans() {
-        List<String> names = new ArrayList<>();
-        new TreeSet<>(steps).forEach(step -> names.add("${" + step + "}"));
-        return String.join(", ", names);
+        return listed(steps);
+    }
+
+    private static String listed(Set<String> names) {
+        return new TreeSet<>(names).stream().map(name -> "${" + name + "}").collect(Collectors.joining(", "));
     }
 
     private void humanTask(ModelElement element, List<FormFile> forms) {

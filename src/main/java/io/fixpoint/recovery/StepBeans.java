@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 class StepBeans {
     /** The steps of the recovery itself; the others are actions, which act on the outside. */
     static final Set<String> BUILT_IN = Set.of("locate", "analyze", "nextRepair", "verify", "escalate");
+
+    /** What a listener on a flow may name: they tell the incident how a repair ended, and act on nothing. */
+    static final Set<String> LISTENERS =
+            Set.of("repairDone", "repairFailed", "repairRejected", "undoDone", "undoFailed", "repairedByPerson");
 
     private final Map<String, Supplier<Object>> steps = new TreeMap<>();
     private final Map<String, Object> settings;
@@ -37,7 +42,9 @@ class StepBeans {
 
     /** The names of the automated steps. */
     Set<String> steps() {
-        return Set.copyOf(steps.keySet());
+        return steps.keySet().stream()
+                .filter(name -> !LISTENERS.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The names of the settings. */
