@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -211,11 +212,11 @@ final class ServiceState {
     }
 
     /** Tells all state facts, in a fixed order. */
-    void tellAll(Changes changes) {
-        series.forEach((key, known) -> changes.put(key, known.fact()));
-        alerts.forEach((key, known) -> changes.put(key, alert(known, true)));
-        heartbeats.forEach((key, known) -> changes.put(key, heartbeat(known, true)));
-        events.forEach((key, known) -> changes.put(key, new Event(known.last())));
+    void tellAll(BiConsumer<FactKey, Object> listener) {
+        series.forEach((key, known) -> listener.accept(key, known.fact()));
+        alerts.forEach((key, known) -> listener.accept(key, alert(known, true)));
+        heartbeats.forEach((key, known) -> listener.accept(key, heartbeat(known, true)));
+        events.forEach((key, known) -> listener.accept(key, new Event(known.last())));
     }
 
     Alert alert(Known<Fact.Alert> known, boolean fresh) {

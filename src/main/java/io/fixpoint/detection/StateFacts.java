@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,7 @@ final class StateFacts {
     }
 
     /** Tells all state facts, in a fixed order. */
-    void tellAll(Changes changes) {
-        services.values().forEach(state -> state.tellAll(changes));
+    void tellAll(BiConsumer<FactKey, Object> listener) {
+        services.values().forEach(state -> state.tellAll(listener));
     }
 }
