@@ -144,6 +144,6 @@ public class Detection {
     }
 
     private double seriesCount() {
-        return detector.read(StateFacts::seriesCount);
+        return detector.seriesCount();
     }
 }

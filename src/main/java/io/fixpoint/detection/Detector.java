@@ -66,6 +66,7 @@ final class Detector {
     private long topologyVersion;
     private Set<ServiceKey> declared = new HashSet<>();
     private volatile long position;
+    private volatile int seriesCount;
     private long committedAt;
     private boolean eventsChanged;
 
@@ -104,6 +105,11 @@ final class Detector {
     /** The position of the last record that is processed. */
     long position() {
         return position;
+    }
+
+    /** How many series are known. */
+    int seriesCount() {
+        return seriesCount;
     }
 
     /** Reads the state while no record is processed. What is returned must not be part of the state. */
@@ -251,6 +257,7 @@ final class Detector {
             }
         }
         position = record.position();
+        seriesCount = state.seriesCount();
         if (tracker.hasTransitions()) {
             commit();
         } else {

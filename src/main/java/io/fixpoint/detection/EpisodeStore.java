@@ -290,14 +290,16 @@ public class EpisodeStore implements Episodes {
                 .findFirst();
     }
 
-    /** The episodes that match, the latest start first. */
-    List<EpisodeRecord> find(Query query, int offset, int limit) {
+    /** The episodes that match, in order of their start. */
+    List<EpisodeRecord> find(Query query, boolean latestFirst, int offset, int limit) {
         List<Object> values = new ArrayList<>();
         String where = where(query, values);
         values.add(limit);
         values.add(offset);
         return query(
-                SELECT + where + " order by e.started_at desc, e.id desc limit ? offset ?",
+                SELECT + where
+                        + (latestFirst ? " order by e.started_at desc, e.id desc" : " order by e.started_at, e.id")
+                        + " limit ? offset ?",
                 EpisodeStore::episode,
                 values.toArray());
     }

@@ -96,6 +96,19 @@ final class StateFacts {
         }
     }
 
+    /** Takes only the time of a fact, on its service's clock. */
+    void observe(Arrival arrival) {
+        ServiceState state = services.get(arrival.fact().service());
+        if (state != null) {
+            state.clock().observe(arrival.time());
+        }
+    }
+
+    /** Brings everything up to now. */
+    void sweepAll() {
+        services.values().forEach(state -> sweep(state, Changes.NONE));
+    }
+
     private void sweep(ServiceState state, Changes changes) {
         int before = state.series().size();
         state.sweep(changes);
