@@ -51,9 +51,10 @@ create table anomaly_transition (
     at timestamp(6) with time zone not null
 );
 
--- Up to where the log is processed, and with which release.
+-- Up to where the log is processed, and with which release. The revision fences: only who knows the last one commits.
 create table detection_partition (
     partition_no integer not null primary key,
     position bigint not null,
-    release_no integer not null
+    release_no integer not null,
+    revision bigint not null
 );

@@ -28,9 +28,11 @@ public interface FactState {
      *
      * @param facts Series, Alert and Heartbeat facts of the services, each with {@code fresh}; facts of an instance that
      *     the repair replaced are left out
-     * @param anomalies the anomalies given, as they stand now (Anomaly facts)
+     * @param anomalies the anomalies given, as they stand now (Anomaly facts), and those of the same identity that
+     *     stand again
      * @param sourcesNotFresh the sources that raised the anomalies and have nothing fresh yet, described for people
-     * @param clearedOnFreshFacts whether every anomaly is CLEARED, and every source fresh
+     * @param clearedOnFreshFacts whether every anomaly is CLEARED, none of the same identity stands again, and every
+     *     source is fresh; false if there is no anomaly, since then nothing can tell
      * @param asOf the time of the check, on the clock that stability is measured by: it advances with receipt time, and
      *     downtime does not count
      */

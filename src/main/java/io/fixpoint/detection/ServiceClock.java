@@ -26,10 +26,4 @@ final class ServiceClock {
     long active() {
         return now() - receipt.down();
     }
-
-    ServiceClock copy(ReceiptClock other) {
-        ServiceClock copy = new ServiceClock(other);
-        copy.lag = lag;
-        return copy;
-    }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class ServiceState {
     /** The last observation of an alert or a heartbeat; {@code active} is its time without downtime. */
     record Known<F extends Fact>(F last, long active, long received) {}
 
+    /** The position at which an instance was seen first, and its latest time without downtime. */
+    private record Seen(long first, long active) {}
+
     private final DetectionConfig config;
     private final long forgetAlertsAfter;
     private final ReceiptClock receipt;
@@ -49,8 +53,7 @@ final class ServiceState {
     private final Map<AlertKey, Known<Fact.Alert>> alerts = new LinkedHashMap<>();
     private final Map<HeartbeatKey, Known<Fact.Heartbeat>> heartbeats = new LinkedHashMap<>();
     private final Map<EventKey, Known<Fact.Event>> events = new LinkedHashMap<>();
-    /** The position at which each instance was seen first. */
-    private final Map<String, Long> instances = new HashMap<>();
+    private final Map<String, Seen> instances = new HashMap<>();
 
     private long swept = Long.MIN_VALUE;
 
@@ -83,18 +86,21 @@ final class ServiceState {
 
     /** Whether the instance was unknown up to the position. */
     boolean isNewAfter(@Nullable String instance, long position) {
-        Long first = instance == null ? null : instances.get(instance);
-        return first != null && first > position;
+        Seen seen = instance == null ? null : instances.get(instance);
+        return seen != null && seen.first() > position;
     }
 
     /** Takes a fact of this service. */
     void apply(Arrival arrival, Changes changes) {
         clock.observe(arrival.time());
         Fact fact = arrival.fact();
-        if (fact.instance() != null) {
-            instances.putIfAbsent(fact.instance(), receipt.position());
-        }
         long active = arrival.time() - receipt.down();
+        if (fact.instance() != null) {
+            instances.merge(
+                    fact.instance(),
+                    new Seen(receipt.position(), active),
+                    (known, now) -> new Seen(known.first(), Math.max(known.active(), now.active())));
+        }
         if (fact instanceof Fact.Sample sample) {
             apply((SeriesKey) arrival.key(), sample, arrival.time(), active, changes);
         } else if (fact instanceof Fact.Alert alert) {
@@ -160,6 +166,7 @@ final class ServiceState {
                 }
             }
         }
+        instances.values().removeIf(seen -> now - seen.active() > forget);
         sweep(alerts, this::isKeptAlert, known -> alert(known, true), changes);
         sweep(heartbeats, known -> now - known.active() <= forget, known -> heartbeat(known, true), changes);
         events.entrySet().removeIf(entry -> {
@@ -211,11 +218,11 @@ final class ServiceState {
     }
 
     /** Tells all state facts, in a fixed order. */
-    void tellAll(Changes changes) {
-        series.forEach((key, known) -> changes.put(key, known.fact()));
-        alerts.forEach((key, known) -> changes.put(key, alert(known, true)));
-        heartbeats.forEach((key, known) -> changes.put(key, heartbeat(known, true)));
-        events.forEach((key, known) -> changes.put(key, new Event(known.last())));
+    void tellAll(BiConsumer<FactKey, Object> listener) {
+        series.forEach((key, known) -> listener.accept(key, known.fact()));
+        alerts.forEach((key, known) -> listener.accept(key, alert(known, true)));
+        heartbeats.forEach((key, known) -> listener.accept(key, heartbeat(known, true)));
+        events.forEach((key, known) -> listener.accept(key, new Event(known.last())));
     }
 
     Alert alert(Known<Fact.Alert> known, boolean fresh) {
@@ -226,7 +233,7 @@ final class ServiceState {
         return new Heartbeat(known.last(), Micros.time(known.received()), age(known), isMissing(known), fresh);
     }
 
-    boolean isMissing(Known<Fact.Heartbeat> known) {
+    private boolean isMissing(Known<Fact.Heartbeat> known) {
         double tolerated = Micros.of(known.last().interval()) * config.heartbeatTolerance();
         return clock.active() - known.active() > tolerated;
     }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,19 @@ final class StateFacts {
         }
     }
 
+    /** Takes only the time of a fact, on its service's clock. */
+    void observe(Arrival arrival) {
+        ServiceState state = services.get(arrival.fact().service());
+        if (state != null) {
+            state.clock().observe(arrival.time());
+        }
+    }
+
+    /** Brings everything up to now. */
+    void sweepAll() {
+        services.values().forEach(state -> sweep(state, Changes.NONE));
+    }
+
     private void sweep(ServiceState state, Changes changes) {
         int before = state.series().size();
         state.sweep(changes);
@@ -121,7 +135,7 @@ final class StateFacts {
     }
 
     /** Tells all state facts, in a fixed order. */
-    void tellAll(Changes changes) {
-        services.values().forEach(state -> state.tellAll(changes));
+    void tellAll(BiConsumer<FactKey, Object> listener) {
+        services.values().forEach(state -> state.tellAll(listener));
     }
 }

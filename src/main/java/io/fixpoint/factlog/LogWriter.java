@@ -93,8 +93,8 @@ final class LogWriter {
     }
 
     void stop() throws InterruptedException {
+        // Not by an interrupt: one during a file operation closes H2's database file.
         stopped = true;
-        thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(10));
     }
 
@@ -103,7 +103,11 @@ final class LogWriter {
         while (!stopped) {
             group.clear();
             try {
-                group.add(queue.take());
+                Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
             } catch (InterruptedException e) {
                 continue;
             }

@@ -1,0 +1,490 @@
+package io.fixpoint.detection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fixpoint.detection.AnomalyTracker.Change;
+import io.fixpoint.detection.AnomalyTracker.Explanation;
+import io.fixpoint.fact.Anomaly;
+import io.fixpoint.fact.Severity;
+import io.fixpoint.rule.Match;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Episodes, why they stand, what triage has yet to see of them, and up to where the log is processed. */
+@ApplicationScoped
+public class EpisodeStore implements Episodes {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int CHUNK = 200;
+    private static final String COLUMNS = "e.id, e.name, e.service, e.instance, e.labels, e.severity, e.status,"
+            + " e.pending_for, e.keep_firing_for, e.detail, e.release_no, e.rules, e.started_at, e.started_received_at,"
+            + " e.firing_at, e.gone_at, e.gone_received_at, e.cleared_at, e.cleared_by, i.incident_id";
+    private static final String SELECT =
+            "select " + COLUMNS + " from anomaly_episode e left join anomaly_incident i on i.episode_id = e.id";
+
+    private final DataSource dataSource;
+
+    public EpisodeStore(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * Up to where a partition is processed.
+     *
+     * @param revision counts the commits; 0 if there was none
+     */
+    record Committed(long position, int release, long revision) {}
+
+    /** Another detector has taken over the partition. */
+    static final class TakenOverException extends RuntimeException {
+        TakenOverException(int partition) {
+            super("Another detector has taken over partition " + partition + ".");
+        }
+    }
+
+    /** What a search of episodes asks for; nulls match everything. */
+    record Query(
+            Anomaly.@Nullable Status status,
+            @Nullable String service,
+            @Nullable String name,
+            @Nullable Instant from,
+            @Nullable Instant to) {}
+
+    Committed committed(int partition) {
+        return query(
+                        "select position, release_no, revision from detection_partition where partition_no = ?",
+                        rows -> new Committed(rows.getLong(1), rows.getInt(2), rows.getLong(3)),
+                        partition)
+                .stream()
+                .findFirst()
+                .orElse(new Committed(0, 0, 0));
+    }
+
+    /** The episodes of the partition that are not cleared. */
+    List<EpisodeRecord> open(int partition) {
+        return query(
+                SELECT + " where e.partition_no = ? and e.status in ('PENDING', 'FIRING') order by e.started_at, e.id",
+                EpisodeStore::episode,
+                partition);
+    }
+
+    /**
+     * Transaction A: everything that changed, and the position that it is of. It is never part of another transaction.
+     *
+     * @param before the commit before
+     * @return the new commit
+     * @throws TakenOverException if the commit before is no longer the last one
+     */
+    Committed commit(int partition, Committed before, long position, int release, AnomalyTracker.Changes changes)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Committed now = advance(connection, partition, before, position, release);
+                for (EpisodeRecord episode : changes.episodes()) {
+                    if (!update(connection, episode)) {
+                        insert(connection, partition, episode);
+                    }
+                }
+                for (Explanation explanation : changes.explanations()) {
+                    execute(
+                            connection,
+                            "insert into anomaly_explanation (episode_id, at, severity, matches) values (?, ?, ?, ?)",
+                            explanation.episodeId(),
+                            explanation.at(),
+                            explanation.anomaly().getSeverity().name(),
+                            json(explanation.matches()));
+                }
+                for (Change change : changes.changes()) {
+                    execute(
+                            connection,
+                            "insert into anomaly_transition (episode_id, status, at) values (?, ?, ?)",
+                            change.episodeId(),
+                            change.status().name(),
+                            change.at());
+                }
+                connection.commit();
+                return now;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static Committed advance(Connection connection, int partition, Committed before, long position, int release)
+            throws SQLException {
+        long revision = before.revision() + 1;
+        int changed = before.revision() == 0
+                ? execute(
+                        connection,
+                        "insert into detection_partition (partition_no, position, release_no, revision)"
+                                + " values (?, ?, ?, ?)",
+                        partition,
+                        position,
+                        release,
+                        revision)
+                : execute(
+                        connection,
+                        "update detection_partition set position = ?, release_no = ?, revision = ?"
+                                + " where partition_no = ? and revision = ?",
+                        position,
+                        release,
+                        revision,
+                        partition,
+                        before.revision());
+        if (changed == 0) {
+            throw new TakenOverException(partition);
+        }
+        return new Committed(position, release, revision);
+    }
+
+    private static boolean update(Connection connection, EpisodeRecord episode) throws SQLException {
+        return execute(
+                        connection,
+                        "update anomaly_episode set severity = ?, status = ?, pending_for = ?, keep_firing_for = ?,"
+                                + " detail = ?, release_no = ?, rules = ?, firing_at = ?, gone_at = ?,"
+                                + " gone_received_at = ?, cleared_at = ?, cleared_by = ? where id = ?",
+                        episode.anomaly().getSeverity().name(),
+                        episode.status().name(),
+                        Micros.of(episode.anomaly().pendingFor()),
+                        Micros.of(episode.anomaly().keepFiringFor()),
+                        episode.anomaly().getDetail(),
+                        episode.release(),
+                        json(episode.rules()),
+                        episode.firingAt(),
+                        episode.goneAt(),
+                        episode.goneReceived(),
+                        episode.clearedAt(),
+                        episode.clearedBy(),
+                        episode.id())
+                > 0;
+    }
+
+    private static void insert(Connection connection, int partition, EpisodeRecord episode) throws SQLException {
+        execute(
+                connection,
+                "insert into anomaly_episode (id, partition_no, name, service, instance, labels, severity, status,"
+                        + " pending_for, keep_firing_for, detail, release_no, rules, started_at, started_received_at,"
+                        + " firing_at, gone_at, gone_received_at, cleared_at, cleared_by)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                episode.id(),
+                partition,
+                episode.anomaly().getName(),
+                episode.anomaly().getService(),
+                episode.anomaly().getInstance(),
+                json(episode.anomaly().getLabels()),
+                episode.anomaly().getSeverity().name(),
+                episode.status().name(),
+                Micros.of(episode.anomaly().pendingFor()),
+                Micros.of(episode.anomaly().keepFiringFor()),
+                episode.anomaly().getDetail(),
+                episode.release(),
+                json(episode.rules()),
+                episode.startedAt(),
+                episode.startedReceived(),
+                episode.firingAt(),
+                episode.goneAt(),
+                episode.goneReceived(),
+                episode.clearedAt(),
+                episode.clearedBy());
+    }
+
+    @Override
+    public List<Transition> unconsumed(int limit) {
+        return query(
+                "select sequence, episode_id, status, at from anomaly_transition order by sequence limit ?",
+                rows -> new Transition(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        Anomaly.Status.valueOf(rows.getString(3)),
+                        rows.getObject(4, OffsetDateTime.class).toInstant()),
+                limit);
+    }
+
+    @Override
+    public void consume(Collection<Long> sequences) {
+        change("delete from anomaly_transition where sequence in ", sequences);
+    }
+
+    @Override
+    public List<Anomaly> standing() {
+        return query(
+                SELECT + " where e.status in ('PENDING', 'FIRING') order by e.started_at, e.id",
+                rows -> episode(rows).known());
+    }
+
+    @Override
+    public List<Anomaly> byIds(Collection<String> ids) {
+        List<Anomaly> found = new ArrayList<>();
+        for (List<String> chunk : chunks(ids)) {
+            found.addAll(query(
+                    SELECT + " where e.id in " + places(chunk.size()),
+                    rows -> episode(rows).known(),
+                    chunk.toArray()));
+        }
+        return found;
+    }
+
+    @Override
+    public List<Anomaly> ofIncident(String incidentId) {
+        return query(
+                SELECT + " where i.incident_id = ? order by e.started_at, e.id",
+                rows -> episode(rows).known(),
+                incidentId);
+    }
+
+    @Override
+    public void join(Collection<String> episodeIds, String incidentId) {
+        if (episodeIds.isEmpty()) {
+            return;
+        }
+        change("delete from anomaly_incident where episode_id in ", episodeIds);
+        run(connection -> {
+            for (String id : new LinkedHashSet<>(episodeIds)) {
+                execute(
+                        connection,
+                        "insert into anomaly_incident (episode_id, incident_id) values (?, ?)",
+                        id,
+                        incidentId);
+            }
+            return episodeIds.size();
+        });
+    }
+
+    @Override
+    public List<Match> explanation(String episodeId) {
+        List<Match> matches = new ArrayList<>();
+        query(
+                        "select matches from anomaly_explanation where episode_id = ? order by id",
+                        rows -> matches(rows.getString(1)),
+                        episodeId)
+                .forEach(matches::addAll);
+        return matches;
+    }
+
+    @Override
+    public Optional<Anomaly> byId(String id) {
+        return record(id).map(EpisodeRecord::known);
+    }
+
+    Optional<EpisodeRecord> record(String id) {
+        return query(SELECT + " where e.id = ?", EpisodeStore::episode, id).stream()
+                .findFirst();
+    }
+
+    /** The episodes that match, in order of their start. */
+    List<EpisodeRecord> find(Query query, boolean latestFirst, int offset, int limit) {
+        List<Object> values = new ArrayList<>();
+        String where = where(query, values);
+        values.add(limit);
+        values.add(offset);
+        return query(
+                SELECT + where
+                        + (latestFirst ? " order by e.started_at desc, e.id desc" : " order by e.started_at, e.id")
+                        + " limit ? offset ?",
+                EpisodeStore::episode,
+                values.toArray());
+    }
+
+    /** How many match, counted up to the limit. */
+    long count(Query query, int limit) {
+        List<Object> values = new ArrayList<>();
+        String where = where(query, values);
+        values.add(limit);
+        return query(
+                        "select count(*) from (select 1 from anomaly_episode e" + where + " limit ?) found",
+                        rows -> rows.getLong(1),
+                        values.toArray())
+                .get(0);
+    }
+
+    /** An episode matches a span of time if it stood at some time in it. */
+    private static String where(Query query, List<Object> values) {
+        List<String> conditions = new ArrayList<>();
+        if (query.status() != null) {
+            conditions.add("e.status = ?");
+            values.add(query.status().name());
+        }
+        if (query.service() != null) {
+            conditions.add("e.service = ?");
+            values.add(query.service());
+        }
+        if (query.name() != null) {
+            conditions.add("e.name = ?");
+            values.add(query.name());
+        }
+        if (query.from() != null) {
+            conditions.add("(e.cleared_at is null or e.cleared_at >= ?)");
+            values.add(query.from());
+        }
+        if (query.to() != null) {
+            conditions.add("e.started_at < ?");
+            values.add(query.to());
+        }
+        return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    }
+
+    /** Removes episodes that never fired, are over and belong to no incident. */
+    void removeNeverFired(Instant startedBefore) {
+        String old = "select e.id from anomaly_episode e where e.status = 'CLEARED' and e.firing_at is null"
+                + " and e.started_at < ? and not exists (select 1 from anomaly_incident i where i.episode_id = e.id)"
+                + " and not exists (select 1 from anomaly_transition t where t.episode_id = e.id)";
+        run(connection ->
+                execute(connection, "delete from anomaly_explanation where episode_id in (" + old + ")", startedBefore)
+                        + execute(connection, "delete from anomaly_episode where id in (" + old + ")", startedBefore));
+    }
+
+    private static EpisodeRecord episode(ResultSet rows) throws SQLException {
+        Anomaly anomaly = Anomaly.known(
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                texts(rows.getString(5)),
+                Severity.valueOf(rows.getString(6)),
+                Micros.length(rows.getLong(8)),
+                Micros.length(rows.getLong(9)),
+                rows.getString(10),
+                null);
+        Instant started = time(rows, 13);
+        Instant received = time(rows, 14);
+        if (started == null || received == null) {
+            throw new SQLException("an episode without a start");
+        }
+        return new EpisodeRecord(
+                rows.getString(1),
+                anomaly,
+                Anomaly.Status.valueOf(rows.getString(7)),
+                rows.getInt(11),
+                read(rows.getString(12), new TypeReference<List<String>>() {}),
+                started,
+                received,
+                time(rows, 15),
+                time(rows, 16),
+                time(rows, 17),
+                time(rows, 18),
+                rows.getString(19),
+                rows.getString(20));
+    }
+
+    private static @Nullable Instant time(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static String json(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("No JSON can be made of " + value, e);
+        }
+    }
+
+    private static Map<String, String> texts(String json) {
+        return read(json, new TypeReference<Map<String, String>>() {});
+    }
+
+    private static List<Match> matches(String json) {
+        return read(json, new TypeReference<List<Match>>() {});
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database holds what is no JSON: " + json, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        int on(Connection connection) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private void change(String sql, Collection<?> values) {
+        run(connection -> {
+            int changed = 0;
+            for (List<?> chunk : chunks(values)) {
+                changed += execute(connection, sql + places(chunk.size()), chunk.toArray());
+            }
+            return changed;
+        });
+    }
+
+    private void run(Work work) {
+        try (Connection connection = dataSource.getConnection()) {
+            work.on(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Episodes cannot be written", e);
+        }
+    }
+
+    private <T> List<T> query(String sql, Row<T> row, Object... values) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            set(select, values);
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row.of(rows));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException("Episodes cannot be read", e);
+        }
+    }
+
+    private static int execute(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, values);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value instanceof Instant time) {
+                statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
+            } else {
+                statement.setObject(i + 1, value);
+            }
+        }
+    }
+
+    private static <T> List<List<T>> chunks(Collection<T> all) {
+        List<T> list = new ArrayList<>(new LinkedHashSet<>(all));
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < list.size(); from += CHUNK) {
+            chunks.add(list.subList(from, Math.min(from + CHUNK, list.size())));
+        }
+        return chunks;
+    }
+
+    private static String places(int count) {
+        return "(" + String.join(", ", Collections.nCopies(count, "?")) + ")";
+    }
+}
