@@ -1,0 +1,305 @@
+package io.fixpoint.triage;
+
+import io.fixpoint.detection.AnomalySink;
+import io.fixpoint.detection.Episodes;
+import io.fixpoint.detection.Episodes.Transition;
+import io.fixpoint.detection.FactState;
+import io.fixpoint.rule.RuleFailedException;
+import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.Stage;
+import io.fixpoint.topology.Topology;
+import io.fixpoint.topology.TopologyChanged;
+import io.fixpoint.triage.DecisionSink.Reasoned;
+import io.fixpoint.triage.TriageOwnerStore.FencedException;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From anomalies to decisions, on one thread and in one session that sees all services.
+ *
+ * <p>Each round reads the facts, brings the session up to date by difference, fires, and carries out in one transaction
+ * what was decided together with the consumption of the transitions that it rests on. It goes on until nothing changes
+ * any more. Whatever fails throws the session away; the next one is built from the database and concludes the same, and
+ * the keys of the decisions keep anything from happening twice.
+ */
+@ApplicationScoped
+public class Triage implements AnomalySink {
+    private static final Logger LOG = Logger.getLogger(Triage.class);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+    private final Rules rules;
+    private final Instance<Episodes> episodes;
+    private final Instance<FactState> state;
+    private final DecisionSink sink;
+    private final Topology topology;
+    private final TriageOwnerStore owner;
+    private final TriageConfig config;
+
+    private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopped = true;
+    private long epoch;
+    private @Nullable TriageMemory memory;
+    private int failures;
+    private boolean separately;
+
+    @Inject
+    Triage(
+            Rules rules,
+            Instance<Episodes> episodes,
+            Instance<FactState> state,
+            DecisionSink sink,
+            Topology topology,
+            TriageOwnerStore owner,
+            TriageConfig config) {
+        this.rules = rules;
+        this.episodes = episodes;
+        this.state = state;
+        this.sink = sink;
+        this.topology = topology;
+        this.owner = owner;
+        this.config = config;
+    }
+
+    /** Takes triage over from whoever had it, and begins. */
+    public void start() {
+        epoch = owner.take("process " + ProcessHandle.current().pid());
+        stopped = false;
+        Thread started = new Thread(this::run, "fixpoint-triage");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+        wake();
+    }
+
+    /** Ends after what is being carried out now. */
+    public void stop() {
+        stopped = true;
+        wake();
+        Thread ending = thread;
+        if (ending == null) {
+            return;
+        }
+        try {
+            // Not interrupted: an interrupt in the middle of its writing closes the embedded database's file.
+            ending.join(END_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (ending.isAlive()) {
+            LOG.warnf("Triage did not end within %s; it is abandoned, and its epoch with it.", END_WITHIN);
+        }
+        thread = null;
+    }
+
+    @Override
+    public void anomaliesChanged() {
+        wake();
+    }
+
+    /** An incident changed; call it after the commit. */
+    public void incidentsChanged() {
+        wake();
+    }
+
+    void topologyChanged(@Observes TopologyChanged changed) {
+        wake();
+    }
+
+    private void wake() {
+        boolean ignored = signal.offer(Boolean.TRUE);
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                settle();
+                review();
+                failures = 0;
+                separately = false;
+                await(config.poll());
+            } catch (InterruptedException e) {
+                stopped = true;
+            } catch (FencedException e) {
+                stopped = true;
+                LOG.errorf("Triage ends here. %s", e.getMessage());
+            } catch (RuleFailedException e) {
+                forget();
+                if (!rules.quarantine(e)) {
+                    failed(e);
+                }
+            } catch (RuntimeException | StackOverflowError e) {
+                forget();
+                failed(e);
+            }
+        }
+        forget();
+    }
+
+    private void failed(Throwable e) {
+        failures++;
+        separately = failures >= config.separateAfter();
+        long factor = 1L << Math.min(failures - 1, 16);
+        long wait = Math.min(LONGEST_WAIT.toMillis(), config.retryAfter().toMillis() * factor);
+        LOG.errorf(
+                e,
+                "Triage failed (%d in a row); nothing of it was committed, and it is tried again in %d ms%s.",
+                failures,
+                wait,
+                separately ? ", each decision by itself" : "");
+        try {
+            TimeUnit.MILLISECONDS.sleep(wait);
+        } catch (InterruptedException interrupted) {
+            stopped = true;
+        }
+    }
+
+    private void await(Duration atMost) throws InterruptedException {
+        Boolean ignored = signal.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void forget() {
+        TriageMemory old = memory;
+        memory = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** The session, built anew if there is none or the rules are others. */
+    private TriageMemory memory() {
+        long version = rules.version();
+        TriageMemory current = memory;
+        if (current != null && current.rulesVersion() != version) {
+            forget();
+            current = null;
+        }
+        if (current == null) {
+            current = new TriageMemory(rules.open(Stage.TRIAGE), version);
+            memory = current;
+        }
+        return current;
+    }
+
+    /** Rounds until nothing changes any more. */
+    private void settle() {
+        List<Reasoned> last = List.of();
+        for (int round = 0; round < config.maxRounds() && !stopped; round++) {
+            TriageMemory current = memory();
+            TriageFacts facts = QuarkusTransaction.requiringNew()
+                    .call(() -> TriageFacts.read(
+                            episodes.get(),
+                            state.isUnsatisfied() ? null : state.get(),
+                            sink,
+                            topology,
+                            config.batch()));
+            boolean changed = current.refresh(facts.facts());
+            if (!changed && facts.transitions().isEmpty()) {
+                return;
+            }
+            List<Reasoned> once = current.fire();
+            List<Reasoned> standing = current.standing();
+            if (facts.transitions().isEmpty() && once.isEmpty() && current.isApplied(standing)) {
+                continue;
+            }
+            if (separately) {
+                carryOutSeparately(facts, once, standing);
+            } else {
+                carryOut(facts, once, standing);
+            }
+            current.applied(standing);
+            last = once;
+        }
+        if (!stopped) {
+            LOG.warnf(
+                    "Triage does not settle: after %d firings its rules still change what they match. Decided last: %s."
+                            + " It goes on in %s.",
+                    config.maxRounds(),
+                    last.isEmpty()
+                            ? "states only"
+                            : last.stream().map(r -> r.decision().toString()).collect(Collectors.joining("; ")),
+                    config.poll());
+        }
+    }
+
+    /** Transaction B. */
+    private void carryOut(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            owner.hold(epoch);
+            sink.follow(facts.changes());
+            sink.carryOut(once, standing);
+            consume(facts);
+        });
+    }
+
+    /**
+     * The same in small steps, after it failed as a whole: a decision that cannot be carried out is given up, so that it
+     * does not hold up the others for ever. If the database itself fails, so does giving up, and all is tried again.
+     */
+    private void carryOutSeparately(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
+        for (Reasoned reasoned : once) {
+            step(
+                    "The decision " + reasoned.decision(),
+                    () -> sink.carryOut(List.of(reasoned), List.of()),
+                    reason -> sink.giveUp(reasoned, reason));
+        }
+        for (DecisionSink.Change change : facts.changes()) {
+            step("The transition of " + change.anomaly(), () -> sink.follow(List.of(change)), reason -> {});
+        }
+        step("What rules state of incidents", () -> sink.carryOut(List.of(), standing), reason -> {});
+        QuarkusTransaction.requiringNew().run(() -> {
+            owner.hold(epoch);
+            consume(facts);
+        });
+    }
+
+    private void step(String what, Runnable work, Consumer<String> otherwise) {
+        try {
+            fenced(work);
+        } catch (FencedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s cannot be carried out and is given up.", what);
+            fenced(() -> otherwise.accept(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void fenced(Runnable work) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            owner.hold(epoch);
+            work.run();
+        });
+    }
+
+    private void consume(TriageFacts facts) {
+        if (!facts.transitions().isEmpty()) {
+            episodes.get()
+                    .consume(facts.transitions().stream()
+                            .map(Transition::sequence)
+                            .toList());
+        }
+    }
+
+    private void review() {
+        try {
+            fenced(sink::review);
+        } catch (FencedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Resolved incidents could not be reviewed; it is tried again.", e);
+        }
+    }
+}
