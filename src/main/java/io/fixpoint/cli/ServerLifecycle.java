@@ -1,14 +1,22 @@
 package io.fixpoint.cli;
 
 import io.fixpoint.access.Users;
+import io.fixpoint.rule.RuleReleases;
+import io.fixpoint.topology.TopologyStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class ServerLifecycle {
     private static final Logger LOG = Logger.getLogger(ServerLifecycle.class);
 
+    private final Path dataDir;
     private final List<Part> parts;
     private final Deque<Part> started = new ArrayDeque<>();
     private volatile @Nullable String starting = "the server";
@@ -32,8 +41,18 @@ public class ServerLifecycle {
     }
 
     @Inject
-    ServerLifecycle(Users users) {
-        this.parts = List.of(new Part("the users", users::start));
+    ServerLifecycle(
+            @ConfigProperty(name = "fixpoint.data-dir") Path dataDir,
+            ConfigKeys keys,
+            Users users,
+            RuleReleases releases,
+            TopologyStore topology) {
+        this.dataDir = dataDir;
+        this.parts = List.of(
+                new Part("with these settings", keys::check),
+                new Part("the users", users::start),
+                new Part("the rules", releases::start),
+                new Part("the topology", topology::start));
     }
 
     void start(@Observes StartupEvent event) {
@@ -52,13 +71,22 @@ public class ServerLifecycle {
         starting = null;
     }
 
+    void listening(@ObservesAsync HttpServerStart event, HttpServer server) {
+        LOG.infof(
+                "Fixpoint %s is ready after %.1f s: %s, data in %s",
+                Version.text(),
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
+                server.getLocalBaseUri(),
+                dataDir);
+    }
+
     void stop(@Observes ShutdownEvent event) {
         stop();
     }
 
     /** What is not started yet; null when all is. */
     @Nullable
-    String starting() {
+    String waitingFor() {
         return starting;
     }
 

@@ -1,39 +1,49 @@
 package io.fixpoint.cli;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValidationException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** Says in one message why the server does not start. */
-final class StartFailure {
-    private static final Logger LOG = Logger.getLogger(StartFailure.class);
+final class StartFailure extends RuntimeException {
+    private static final int DEEPEST = 5;
 
-    private StartFailure() {}
+    private StartFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
 
-    /**
-     * The exception that ends the start with exit code 1 and its message on standard error, without a stack trace. A
-     * failure that is no configuration's fault but ours keeps its trace, in the log.
-     */
-    static PreventFurtherStepsException of(String part, RuntimeException failure) {
-        if (failure instanceof PreventFurtherStepsException known) {
-            return known;
+    static StartFailure of(String part, RuntimeException failure) {
+        return new StartFailure("Fixpoint cannot start " + part + ": " + message(failure), failure);
+    }
+
+    /** Tells the operator. A failure that no setting or file explains keeps its stack trace. */
+    static void tell(Throwable failure, PrintStream err) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException || cause instanceof ConfigValidationException) {
+                // Quarkus has printed it
+                return;
+            }
+            if (cause instanceof QuarkusBindException bind) {
+                err.println("Fixpoint cannot listen on port " + bind.getPort()
+                        + ": another process does. Stop that one, or set quarkus.http.port.");
+                return;
+            }
+            if (cause instanceof StartFailure known && known.getCause() != null && !unexpected(known.getCause())) {
+                err.println(known.getMessage());
+                return;
+            }
         }
-        if (unexpected(failure)) {
-            LOG.errorf(failure, "Unexpected failure while starting %s.", part);
-        } else {
-            LOG.debugf(failure, "Starting %s failed.", part);
-        }
-        PreventFurtherStepsException stop =
-                new PreventFurtherStepsException("Fixpoint cannot start " + part + ": " + message(failure), 1);
-        stop.initCause(failure);
-        return stop;
+        err.println("Fixpoint does not start: " + message(failure));
+        failure.printStackTrace(err);
     }
 
     /** The messages of a failure and its causes, each once. */
     static String message(Throwable failure) {
         List<String> messages = new ArrayList<>();
-        for (Throwable cause = failure; cause != null && messages.size() < 5; cause = cause.getCause()) {
+        for (Throwable cause = failure; cause != null && messages.size() < DEEPEST; cause = cause.getCause()) {
             String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
             if (messages.stream().noneMatch(told -> told.contains(message))) {
                 messages.add(message);

@@ -63,6 +63,13 @@ public class ProblemMappers {
         }
         Response original = e.getResponse();
         int status = original.getStatus();
+        if (status == 404 && e.getCause() instanceof IllegalArgumentException unreadable) {
+            // what JAX-RS makes of a parameter that is no number
+            return Problem.response(
+                    new ProblemException(
+                            ProblemType.BAD_REQUEST, "A parameter cannot be read: " + unreadable.getMessage() + "."),
+                    uri);
+        }
         if (status >= 500) {
             return failure(status == 503 ? ProblemType.UNAVAILABLE : ProblemType.INTERNAL, e, uri);
         }

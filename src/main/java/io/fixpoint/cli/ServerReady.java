@@ -1,0 +1,29 @@
+package io.fixpoint.cli;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
+
+/** UP when facts are taken, rules run on rebuilt memory and the engine runs. */
+@Readiness
+@ApplicationScoped
+class ServerReady implements HealthCheck {
+    private final ServerLifecycle lifecycle;
+
+    ServerReady(ServerLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        @Nullable String waiting = lifecycle.waitingFor();
+        return waiting == null
+                ? HealthCheckResponse.named("fixpoint").up().build()
+                : HealthCheckResponse.named("fixpoint")
+                        .down()
+                        .withData("waiting for", waiting)
+                        .build();
+    }
+}
