@@ -1,8 +1,11 @@
 package io.fixpoint.cli;
 
 import io.fixpoint.access.Users;
+import io.fixpoint.detection.Detection;
+import io.fixpoint.recovery.RecoveryEngine;
 import io.fixpoint.rule.RuleReleases;
 import io.fixpoint.topology.TopologyStore;
+import io.fixpoint.triage.Triage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServer;
@@ -45,14 +48,21 @@ public class ServerLifecycle {
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir,
             ConfigKeys keys,
             Users users,
+            RecoveryEngine engine,
             RuleReleases releases,
-            TopologyStore topology) {
+            TopologyStore topology,
+            Detection detection,
+            Triage triage) {
         this.dataDir = dataDir;
         this.parts = List.of(
                 new Part("with these settings", keys::check),
                 new Part("the users", users::start),
+                new Part("the workflow engine", engine::start, engine::stop),
                 new Part("the rules", releases::start),
-                new Part("the topology", topology::start));
+                new Part("the topology", topology::start),
+                new Part("detection", detection::start, detection::stop),
+                new Part("triage", triage::start, triage::stop),
+                new Part("the steps of recoveries", engine::startJobs, engine::stopJobs));
     }
 
     void start(@Observes StartupEvent event) {
