@@ -48,6 +48,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that a rule may name: the types of the fact language and some values of {@code java.lang}, {@code java.time} and
@@ -248,7 +250,7 @@ final class FactLanguage {
 
     /** The names of the methods that a rule may call on the type, for a hint. */
     static Set<String> methodNames(Class<?> type) {
-        Set<String> names = new java.util.TreeSet<>();
+        Set<String> names = new TreeSet<>();
         for (Method method : type.getMethods()) {
             if (isOpen(type, method)) {
                 names.add(method.getName());
@@ -259,7 +261,7 @@ final class FactLanguage {
 
     /** The properties of the type by name, each with its getter. */
     static Map<String, Method> properties(Class<?> type) {
-        Map<String, Method> properties = new java.util.TreeMap<>();
+        Map<String, Method> properties = new TreeMap<>();
         for (Method method : type.getMethods()) {
             String name = FactValues.propertyName(method);
             if (name != null && isOpen(type, method)) {

@@ -20,6 +20,7 @@ import org.drools.drl.ast.descr.EvalDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
+import org.drools.drl.ast.descr.TypeDeclarationDescr;
 import org.kie.api.KieBase;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
@@ -50,11 +51,12 @@ public final class RuleCompiler {
     public static Compilation compile(
             Collection<RuleFile> files, int release, Optional<Set<String>> processes, Set<String> quarantined) {
         synchronized (TURN) {
-            return compileInTurn(files, release, quarantined);
+            return compileInTurn(files, release, processes, quarantined);
         }
     }
 
-    private static Compilation compileInTurn(Collection<RuleFile> files, int release, Set<String> quarantined) {
+    private static Compilation compileInTurn(
+            Collection<RuleFile> files, int release, Optional<Set<String>> processes, Set<String> quarantined) {
         List<ParsedFile> parsed = files.stream()
                 .sorted(Comparator.comparing(RuleFile::path))
                 .map(ParsedFile::parse)
@@ -67,14 +69,18 @@ public final class RuleCompiler {
                     .filter(file -> file.tree().isPresent()
                             && file.stage().filter(stage::equals).isPresent())
                     .toList();
-            stages.put(stage, compile(stage, ofStage, quarantined, problems));
+            stages.put(stage, compile(stage, ofStage, processes, quarantined, problems));
         }
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
         return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
     }
 
     private static StageRules compile(
-            Stage stage, List<ParsedFile> files, Set<String> quarantined, List<RuleProblem> problems) {
+            Stage stage,
+            List<ParsedFile> files,
+            Optional<Set<String>> processes,
+            Set<String> quarantined,
+            List<RuleProblem> problems) {
         duplicates(files, problems);
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(Series.class.getClassLoader()));
@@ -83,6 +89,12 @@ public final class RuleCompiler {
         for (ParsedFile file : files) {
             PackageDescr tree = file.tree().orElseThrow();
             byPath.put(file.file().path(), file);
+            Findings findings = FileCheck.check(file, stage, tree, processes);
+            problems.addAll(findings.problems());
+            if (findings.isFileFaulty()) {
+                continue;
+            }
+            tree.getRules().removeIf(findings::isFaulty);
             for (RuleDescr rule : List.copyOf(tree.getRules())) {
                 if (rule.isQuery()) {
                     continue;
@@ -151,6 +163,19 @@ public final class RuleCompiler {
                 }
             }
             file.tree().orElseThrow().getRules().removeIf(twice::contains);
+            for (TypeDeclarationDescr type :
+                    List.copyOf(file.tree().orElseThrow().getTypeDeclarations())) {
+                String before = places.putIfAbsent(
+                        "type " + type.getTypeName(), file.file().path() + ":" + type.getLine());
+                if (before != null) {
+                    problems.add(file.problem(
+                            type,
+                            null,
+                            "the type '" + type.getTypeName() + "' is declared in " + before
+                                    + " already; choose another name"));
+                    file.tree().orElseThrow().getTypeDeclarations().remove(type);
+                }
+            }
         }
     }
 

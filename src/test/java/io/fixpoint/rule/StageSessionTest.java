@@ -177,10 +177,10 @@ class StageSessionTest {
                 package detection;
                 import io.fixpoint.fact.*;
                 rule "bad length" when $s : Series() then
-                    insertLogical( Anomaly.of("x", $s).pendingFor("soon") );
+                    insertLogical( Anomaly.of("x", $s).pendingFor($s.getMetric()) );
                 end
                 """)) {
-            session.put("s", new Stated("checkout", "x").series());
+            session.put("s", new Stated("checkout", "soon").series());
             assertThatThrownBy(session::fire)
                     .isInstanceOfSatisfying(
                             RuleFailedException.class, e -> assertThat(e.rule()).isEqualTo("bad length"))
