@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a server and the shop beside it, breaks the shop in one way after the other, and tells in the terminal what the
@@ -33,7 +32,7 @@ public final class Demo {
     private static final int USUAL_PORT = 8080;
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration WELL_LIMIT = Duration.ofSeconds(60);
-    private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(180);
+    private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(3);
     private static final Duration APPROVAL_LIMIT = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofMillis(300);
 
@@ -65,8 +64,7 @@ public final class Demo {
         URI url = URI.create("http://127.0.0.1:" + port);
         String password = password();
         RestApi api = new RestApi(url, "admin", password);
-        try (Shop shop =
-                new Shop(new ShopOptions("127.0.0.1", shopPort(), url, "admin", password))) {
+        try (Shop shop = new Shop(new ShopOptions("127.0.0.1", shopPort(), url, "admin", password))) {
             Thread hook = new Thread(
                     () -> {
                         stopping = true;
@@ -104,7 +102,8 @@ public final class Demo {
         long from = System.nanoTime();
         server.start(settings);
         if (!await(START_LIMIT, from, "the server starts", () -> isReady(api))) {
-            terminal.line(Tone.BAD, "  The server did not start: " + server.failure().orElse("it took too long"));
+            terminal.line(
+                    Tone.BAD, "  The server did not start: " + server.failure().orElse("it took too long"));
             return NOT_RECOVERED;
         }
         terminal.line(Tone.PLAIN, String.format(Locale.ROOT, "  ready after %.1f s", since(from)));
@@ -225,7 +224,8 @@ public final class Demo {
     /** Customers are served, and nothing of before is left. */
     private static boolean isWell(Shop shop, Api api) {
         try {
-            return shop.isServing() && api.get("/api/v1/anomalies?status=FIRING").path("items").isEmpty();
+            return shop.isServing()
+                    && api.get("/api/v1/anomalies?status=FIRING").path("items").isEmpty();
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -296,7 +296,7 @@ public final class Demo {
     }
 
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -75,8 +75,7 @@ final class RestApi implements Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        String basic =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        String basic = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(server.resolve(path))
                 .timeout(TIMEOUT)
                 .header("Accept", "application/json")

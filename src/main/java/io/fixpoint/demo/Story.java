@@ -35,12 +35,7 @@ final class Story {
      * @param recovered when it was resolved, likewise
      * @param repairs what was tried, in a line
      */
-    record Ending(
-            Fault fault,
-            @Nullable String problem,
-            double found,
-            double recovered,
-            String repairs) {}
+    record Ending(Fault fault, @Nullable String problem, double found, double recovered, String repairs) {}
 
     private final Api api;
     private final Terminal terminal;
@@ -85,7 +80,8 @@ final class Story {
         Ending ending = null;
         boolean all = !incidents.isEmpty();
         for (JsonNode found : incidents) {
-            Ending ofThis = incident(api.get("/api/v1/incidents/" + found.path("id").asText()));
+            Ending ofThis =
+                    incident(api.get("/api/v1/incidents/" + found.path("id").asText()));
             all &= ofThis != null;
             if (ending == null || (ofThis != null && ofThis.problem() != null)) {
                 ending = ofThis;
@@ -105,7 +101,8 @@ final class Story {
                         seconds(anomaly.path("firingAt")),
                         Tone.NOTICE,
                         "found",
-                        name + " of " + service + " · " + anomaly.path("severity").asText());
+                        name + " of " + service + " · "
+                                + anomaly.path("severity").asText());
                 if (explained < EXPLAINED) {
                     explained++;
                     explain(anomaly.path("id").asText());
@@ -121,8 +118,8 @@ final class Story {
             return;
         }
         JsonNode match = matches.get(0);
-        terminal.detail("rule \"" + match.path("name").asText() + "\" (" + match.path("file").asText() + ", line "
-                + match.path("line").asText() + ")");
+        terminal.detail("rule \"" + match.path("name").asText() + "\" ("
+                + match.path("file").asText() + ", line " + match.path("line").asText() + ")");
         for (JsonNode fact : match.path("facts")) {
             terminal.detail("matched " + values(fact));
         }
@@ -205,7 +202,8 @@ final class Story {
 
     private void repair(String id, int place, JsonNode repair) {
         String key = id + " " + place;
-        String what = repair.path("process").asText() + " of " + repair.path("target").asText();
+        String what =
+                repair.path("process").asText() + " of " + repair.path("target").asText();
         if (told.add("repair " + key)) {
             terminal.happened(
                     seconds(repair.path("startedAt")),
@@ -254,7 +252,9 @@ final class Story {
                         "a person",
                         "is asked: " + task.path("name").asText());
                 return ending(
-                        incident, "nothing that was tried helped; a person is asked: " + task.path("name").asText());
+                        incident,
+                        "nothing that was tried helped; a person is asked: "
+                                + task.path("name").asText());
             }
             if (told.add("task " + taskId)) {
                 approval(task, taskId);
@@ -266,14 +266,16 @@ final class Story {
     private void approval(JsonNode task, String taskId) throws IOException, InterruptedException {
         String path = "/api/v1/tasks/" + taskId + "/complete";
         Map<String, String> decision = Map.of("outcome", "approve");
-        String what = task.path("action").asText("") + " of " + task.path("target").asText("");
+        String what =
+                task.path("action").asText("") + " of " + task.path("target").asText("");
         terminal.happened(seconds(), Tone.NOTICE, "waits", "for a person to approve " + what);
         if (task.path("undo").isTextual()) {
             terminal.detail("it can be taken back by " + task.path("undo").asText());
         }
         if (approve) {
             api.post(path, decision);
-            terminal.happened(seconds(), Tone.ACT, "approved", "by this demonstration, since it was started with --yes");
+            terminal.happened(
+                    seconds(), Tone.ACT, "approved", "by this demonstration, since it was started with --yes");
         } else {
             waitsForPerson = true;
             standing = "waiting for a person";
@@ -328,9 +330,7 @@ final class Story {
 
     private static String number(JsonNode value) {
         double number = value.asDouble();
-        return number == Math.rint(number)
-                ? String.valueOf((long) number)
-                : String.format(Locale.ROOT, "%.2f", number);
+        return number == Math.rint(number) ? String.valueOf((long) number) : String.format(Locale.ROOT, "%.2f", number);
     }
 
     private static JsonNode firstArray(JsonNode object) {

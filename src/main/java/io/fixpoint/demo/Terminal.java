@@ -76,6 +76,7 @@ final class Terminal {
     }
 
     /** From Java 22 on there may be a console without a terminal, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull") // Java 17 has null for none
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
@@ -159,7 +160,9 @@ final class Terminal {
     }
 
     private String plain(String text) {
-        return ascii ? text.replace('·', '-').replace("→", "->").replace('—', '-').replace("×", "x") : text;
+        return ascii
+                ? text.replace('·', '-').replace("→", "->").replace('—', '-').replace("×", "x")
+                : text;
     }
 
     private List<String> wrapped(String text) {
