@@ -48,6 +48,11 @@ final class Load implements AutoCloseable {
         return meter.errorRatio().orElse(0);
     }
 
+    /** Whether the shop has served customers within the last seconds, and failed none. */
+    boolean isServed() {
+        return meter.perSecond() >= 0.9 * perSecond && meter.errorRatio().orElse(1) == 0;
+    }
+
     private void tick() {
         owed += perSecond / TICKS_PER_SECOND;
         while (owed >= 1) {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * Thread-safe. A service that nothing was asked of has no ratio and no latency, rather than a good one.
  */
 final class Meter {
-    private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final Duration WINDOW = Duration.ofSeconds(3);
     private static final double[] BUCKETS = {0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
 
     private record Served(long at, double seconds, boolean failed) {}

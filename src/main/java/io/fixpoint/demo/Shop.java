@@ -134,6 +134,11 @@ public final class Shop implements AutoCloseable {
         return load.failedRatio();
     }
 
+    /** Whether customers are served, every one within the last seconds. */
+    public boolean isServing() {
+        return load.isServed();
+    }
+
     /** Breaks it. */
     public void cause(Fault fault) {
         ShopService service = service(fault.service());

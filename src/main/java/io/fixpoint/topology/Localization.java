@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * anew at an anomalous service. Where it is most often is the first suspect. This is a simple form of the
  * walk in M. Kim, R. Sumbaly, S. Shah, <em>Root Cause Detection in a Service-Oriented Architecture</em> (MonitorRank),
  * SIGMETRICS 2013, section 5; instead of the correlation of metrics it uses the severity and the start of what the rules
- * found. A provider without an anomaly of its own counts if several anomalous services call it, since what is not
- * measured cannot be anomalous.
+ * found. A provider without an anomaly of its own counts if several anomalous services call it that nothing else which
+ * they call explains, since what is not measured cannot be anomalous.
  */
 @ApplicationScoped
 public class Localization {
@@ -115,7 +115,10 @@ public class Localization {
             List<String> callers = graph.callers(service);
             List<String> anomalous =
                     callers.stream().filter(strengths::containsKey).toList();
-            if (!strengths.containsKey(service) && anomalous.size() >= 2) {
+            long unexplained = anomalous.stream()
+                    .filter(caller -> graph.providers(caller).stream().noneMatch(strengths::containsKey))
+                    .count();
+            if (!strengths.containsKey(service) && unexplained >= 2) {
                 double mean = anomalous.stream()
                         .mapToDouble(caller -> strengths.getOrDefault(caller, 0.0))
                         .average()
