@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param name without a folder: {@code recovery.bpmn}, {@code approve.form}
  */
+@SuppressWarnings("ArrayRecordComponent")
 record ModelFile(String name, byte[] content) {
 
     static ModelFile of(String name, String text) {
