@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -82,7 +83,7 @@ public class Detection {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleAtFixedRate(
+        ScheduledFuture<?> unused = executor.scheduleAtFixedRate(
                 () -> {
                     try {
                         work.run();

@@ -76,7 +76,7 @@ final class SeriesStatistics implements Series.Readings {
      *
      * @param eventTime when it was measured
      * @param eventActive the same without downtime
-     * @param arrivalActive the service's time at its receipt, without downtime
+     * @param arrivalActive when it was received, without downtime
      * @return whether it is the last one now
      */
     boolean add(long eventTime, long eventActive, long arrivalActive, double sample, @Nullable String sampleUnit) {

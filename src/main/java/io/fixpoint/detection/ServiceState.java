@@ -138,7 +138,7 @@ final class ServiceState {
             series.put(key, known);
         }
         long now = clock.active();
-        known.statistics().add(time, active, now, sample.value(), sample.unit());
+        known.statistics().add(time, active, receipt.received() - receipt.down(), sample.value(), sample.unit());
         known.statistics().touch(now);
         changes.put(key, known.fact());
     }

@@ -17,7 +17,7 @@ public final class TestDatabase {
     /** The database of the folder; the same one each time. */
     public static DataSource in(Path folder) {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + folder.resolve("test") + ";WRITE_DELAY=0");
+        source.setURL("jdbc:h2:file:" + folder.resolve("test"));
         Flyway.configure().dataSource(source).load().migrate();
         return JdbcConnectionPool.create(source);
     }
