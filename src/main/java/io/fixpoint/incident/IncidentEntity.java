@@ -102,6 +102,9 @@ class IncidentEntity {
     @Nullable
     String mergedInto;
 
+    /** Whether it was, ever. */
+    boolean reopened;
+
     /** JSON. */
     @Nullable
     String suspects;

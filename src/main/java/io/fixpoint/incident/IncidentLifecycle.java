@@ -256,6 +256,7 @@ class IncidentLifecycle {
         incident.resolution = null;
         incident.closedAt = null;
         incident.mergedInto = null;
+        incident.reopened = true;
         happened(incident, actor, "reopened", reason, null);
     }
 

@@ -6,24 +6,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
+import io.fixpoint.rest.Page;
+import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of incidents. Every method joins the caller's transaction, which those that write need. */
 @ApplicationScoped
-class IncidentStore {
+class IncidentStore implements SuppressedIncidents {
     private final EntityManager entities;
     private final ObjectMapper json;
     private final Clock clock;
@@ -214,13 +220,54 @@ class IncidentStore {
                 .getSingleResult();
     }
 
-    /** The causes of the incidents, where known. */
     List<IncidentEntity> byIds(Collection<String> ids) {
         return ids.isEmpty()
                 ? List.of()
                 : entities.createQuery("from IncidentEntity where id in :ids", IncidentEntity.class)
                         .setParameter("ids", ids)
                         .getResultList();
+    }
+
+    @Override
+    public boolean contains(String incidentId) {
+        return find(incidentId).map(incident -> incident.suppressed).orElse(false);
+    }
+
+    @Transactional
+    public Page<SummaryView> search(IncidentSearch search, PageQuery query) {
+        return search.page(entities, query);
+    }
+
+    /** The incidents that were opened in the time, with their recoveries and repairs. */
+    @Transactional
+    public List<Statistics.Case> cases(@Nullable Instant from, @Nullable Instant to) {
+        Instant since = from == null ? Instant.EPOCH : from;
+        Instant until = to == null ? now().plusSeconds(1) : to;
+        String opened = "from IncidentEntity i where i.openedAt >= :from and i.openedAt < :to";
+        List<IncidentEntity> incidents = entities.createQuery("select i " + opened, IncidentEntity.class)
+                .setParameter("from", since)
+                .setParameter("to", until)
+                .getResultList();
+        Map<String, List<RecoveryEntity>> recoveries = entities
+                .createQuery("from RecoveryEntity where incident in (select i.id " + opened + ")", RecoveryEntity.class)
+                .setParameter("from", since)
+                .setParameter("to", until)
+                .getResultList()
+                .stream()
+                .collect(Collectors.groupingBy(recovery -> recovery.incident));
+        Map<String, List<RepairEntity>> repairs = entities
+                .createQuery("from RepairEntity where incident in (select i.id " + opened + ")", RepairEntity.class)
+                .setParameter("from", since)
+                .setParameter("to", until)
+                .getResultList()
+                .stream()
+                .collect(Collectors.groupingBy(repair -> repair.incident));
+        return incidents.stream()
+                .map(incident -> new Statistics.Case(
+                        incident,
+                        recoveries.getOrDefault(incident.id, List.of()),
+                        repairs.getOrDefault(incident.id, List.of())))
+                .toList();
     }
 
     RepairEntity newRepair(IncidentEntity incident, String recoveryId, Repair repair, Repair.Mode mode) {

@@ -1,5 +1,7 @@
 package io.fixpoint.incident;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.persistence.EntityManager;
@@ -26,6 +28,14 @@ public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
         this.entities = entities;
     }
 
+    @PostConstruct
+    void createTable() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("create table if not exists known_recovery"
+                                + " (id varchar(40) primary key, process varchar(100), incident varchar(40))")
+                        .executeUpdate());
+    }
+
     /** Lets the next starts throw, after the row was written. */
     public void fail(int times, RuntimeException thrown) {
         failures = times;
@@ -46,9 +56,6 @@ public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
         failure = null;
         observing = false;
         cancelled.clear();
-        entities.createNativeQuery("create table if not exists known_recovery"
-                        + " (id varchar(40) primary key, process varchar(100), incident varchar(40))")
-                .executeUpdate();
         entities.createNativeQuery("delete from known_recovery").executeUpdate();
     }
 
@@ -62,6 +69,9 @@ public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
     @Override
     @Transactional(dontRollbackOn = UnknownProcessException.class)
     public Started start(String process, String incidentId) {
+        if (process.equals("poison")) {
+            throw new IllegalStateException("this process can never be started");
+        }
         if (process.equals("unknown")) {
             throw new UnknownProcessException("no process 'unknown' is deployed");
         }

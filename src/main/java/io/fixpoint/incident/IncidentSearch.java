@@ -1,0 +1,159 @@
+package io.fixpoint.incident;
+
+import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.Priority;
+import io.fixpoint.fact.Severity;
+import io.fixpoint.incident.IncidentViews.SummaryView;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.problem.ProblemType;
+import io.fixpoint.rest.Page;
+import io.fixpoint.rest.PageQuery;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A search for incidents: conditions that must all hold. */
+final class IncidentSearch {
+    private static final String[] SORTS = {
+        "openedAt", "number", "severity", "priority", "status", "service", "title", "resolvedAt"
+    };
+
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+
+    /** @param values of which one must be the field's, several parted by commas; nothing means all */
+    <E extends Enum<E>> IncidentSearch oneOf(String field, Class<E> type, @Nullable String values) {
+        if (values == null || values.isBlank()) {
+            return this;
+        }
+        Set<E> wanted = EnumSet.noneOf(type);
+        for (String word : values.split(",", -1)) {
+            try {
+                wanted.add(Enum.valueOf(type, word.strip().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw new ProblemException(
+                        ProblemType.BAD_REQUEST,
+                        field + " is '" + word + "'; it must be one of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(type.getEnumConstants())
+                                                .map(Enum::name)
+                                                .toList())
+                                + ".");
+            }
+        }
+        return with("i." + field + " in :" + field, field, wanted);
+    }
+
+    IncidentSearch service(@Nullable String service) {
+        return service == null
+                ? this
+                : with("(i.service = :service or :service member of i.services)", "service", service);
+    }
+
+    IncidentSearch assignee(@Nullable String assignee) {
+        return assignee == null ? this : with("i.assignee = :assignee", "assignee", assignee);
+    }
+
+    /** Words in title, service and correlation key, or the incident's number. */
+    IncidentSearch text(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return this;
+        }
+        String like = "%"
+                + text.strip()
+                        .toLowerCase(Locale.ROOT)
+                        .replace("\\", "\\\\")
+                        .replace("%", "\\%")
+                        .replace("_", "\\_")
+                + "%";
+        String condition = "lower(i.title) like :q escape '\\' or lower(i.service) like :q escape '\\'"
+                + " or lower(i.correlationKey) like :q escape '\\'";
+        if (text.strip().matches("#?\\d{1,18}")) {
+            condition += " or i.number = :number";
+            parameters.put("number", Long.parseLong(text.strip().replace("#", "")));
+        }
+        return with("(" + condition + ")", "q", like);
+    }
+
+    /** Opened in this time; both ends may be missing. */
+    IncidentSearch opened(@Nullable String from, @Nullable String to) {
+        if (from != null) {
+            with("i.openedAt >= :from", "from", time("from", from));
+        }
+        return to == null ? this : with("i.openedAt < :to", "to", time("to", to));
+    }
+
+    static Instant time(String name, String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new ProblemException(
+                    ProblemType.BAD_REQUEST,
+                    name + " is '" + text + "'; it must be a time such as 2026-11-22T10:00:00Z.");
+        }
+    }
+
+    private IncidentSearch with(String condition, String name, Object value) {
+        conditions.add(condition);
+        parameters.put(name, value);
+        return this;
+    }
+
+    Page<SummaryView> page(EntityManager entities, PageQuery query) {
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        PageQuery.Sort sort = query.sort(SORTS);
+        Map<String, Object> ranks = new LinkedHashMap<>();
+        String order =
+                " order by " + expression(sort.field(), ranks) + (sort.descending() ? " desc" : "") + ", i.number desc";
+        TypedQuery<Long> count = entities.createQuery("select count(*) from IncidentEntity i" + where, Long.class);
+        TypedQuery<IncidentEntity> rows =
+                entities.createQuery("select i from IncidentEntity i" + where + order, IncidentEntity.class);
+        parameters.forEach((name, value) -> {
+            count.setParameter(name, value);
+            rows.setParameter(name, value);
+        });
+        ranks.forEach(rows::setParameter);
+        List<SummaryView> items =
+                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
+                        .map(SummaryView::of)
+                        .toList();
+        return Page.of(items, count.getSingleResult(), query);
+    }
+
+    /** Enums are stored by name and sorted by rank. */
+    private static String expression(String field, Map<String, Object> ranks) {
+        return switch (field) {
+            case "severity" -> ranked("i.severity", Severity.values(), ranks);
+            case "priority" -> ranked("i.priority", Priority.values(), ranks);
+            case "status" -> ranked("i.status", Incident.Status.values(), ranks);
+            default -> "i." + field;
+        };
+    }
+
+    private static String ranked(String field, Enum<?>[] values, Map<String, Object> ranks) {
+        StringBuilder expression = new StringBuilder("case");
+        for (int rank = 0; rank < values.length; rank++) {
+            ranks.put("rank" + rank, values[rank]);
+            expression
+                    .append(" when ")
+                    .append(field)
+                    .append(" = :rank")
+                    .append(rank)
+                    .append(" then ")
+                    .append(rank);
+        }
+        return expression.append(" else -1 end").toString();
+    }
+}

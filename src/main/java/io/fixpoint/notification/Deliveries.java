@@ -1,0 +1,202 @@
+package io.fixpoint.notification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fixpoint.incident.Announcement;
+import io.fixpoint.incident.IncidentSuppressed;
+import io.fixpoint.incident.SuppressedIncidents;
+import io.fixpoint.notification.DeliveryEntity.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells people: writes a delivery in the transaction in which something happened, sends it after the commit, and tries
+ * again until it is taken or given up. A message may arrive twice after a crash, but none is lost.
+ */
+@ApplicationScoped
+public class Deliveries {
+    private static final Logger LOG = Logger.getLogger(Deliveries.class);
+    private static final String WEBHOOK = "webhook";
+    private static final int BATCH = 20;
+    private static final int ERROR_LENGTH = 1000;
+
+    private final DeliveryStore store;
+    private final SuppressedIncidents suppressed;
+    private final NotificationConfig config;
+    private final ObjectMapper json;
+    private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopped = true;
+
+    @Inject
+    Deliveries(DeliveryStore store, SuppressedIncidents suppressed, NotificationConfig config, ObjectMapper json) {
+        this.store = store;
+        this.suppressed = suppressed;
+        this.config = config;
+        this.json = json;
+    }
+
+    /** Begins to send. */
+    public void start() {
+        if (config.webhook().isEmpty()) {
+            LOG.info("Nobody is told of incidents: fixpoint.notify.webhook is not set.");
+            return;
+        }
+        URI webhook = config.webhook().get();
+        if (webhook.getHost() == null
+                || !(("http".equals(webhook.getScheme()) || "https".equals(webhook.getScheme())))) {
+            throw new IllegalStateException("fixpoint.notify.webhook must be an http or https address with a host.");
+        }
+        stopped = false;
+        Thread started = new Thread(() -> run(webhook), "fixpoint-notification");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Ends after the attempt that is under way. */
+    public void stop() {
+        stopped = true;
+        wake();
+        Thread ending = thread;
+        if (ending != null) {
+            try {
+                ending.join(config.timeout().plusSeconds(2).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        thread = null;
+    }
+
+    /** Writes the delivery, in the transaction of what is announced. */
+    void announced(@Observes Announcement announcement) {
+        if (config.webhook().isEmpty()) {
+            return;
+        }
+        Instant now = store.now();
+        DeliveryEntity delivery = new DeliveryEntity();
+        delivery.id = UUID.randomUUID().toString();
+        delivery.channel = WEBHOOK;
+        delivery.kind = announcement.kind();
+        delivery.incident = announcement.incidentId();
+        delivery.summary = announcement.summary();
+        delivery.payload = payload(WebhookMessage.of(announcement, now, config.externalUrl()));
+        delivery.state = announcement.incidentId() != null && suppressed.contains(announcement.incidentId())
+                ? State.HELD
+                : State.PENDING;
+        delivery.createdAt = now;
+        delivery.nextAt = now.plus(config.waitFor());
+        store.add(delivery);
+    }
+
+    private String payload(WebhookMessage message) {
+        try {
+            return json.writeValueAsString(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void suppressed(@Observes IncidentSuppressed change) {
+        if (change.suppressed()) {
+            store.turn(change.incidentId(), State.PENDING, State.HELD);
+        } else {
+            store.turn(change.incidentId(), State.HELD, State.PENDING);
+        }
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Announcement announcement) {
+        wake();
+    }
+
+    private void wake() {
+        boolean ignored = signal.offer(Boolean.TRUE);
+    }
+
+    private void run(URI webhook) {
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(config.timeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        while (!stopped) {
+            try {
+                boolean woken = signal.poll(config.poll().toMillis(), TimeUnit.MILLISECONDS) != null;
+                if (woken && !stopped) {
+                    TimeUnit.MILLISECONDS.sleep(config.waitFor().toMillis());
+                }
+                for (DeliveryEntity delivery : store.due(BATCH)) {
+                    if (stopped) {
+                        return;
+                    }
+                    attempt(client, webhook, delivery);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("Deliveries could not be read or written; it is tried again.", e);
+            }
+        }
+    }
+
+    private void attempt(HttpClient client, URI webhook, DeliveryEntity delivery) throws InterruptedException {
+        String error = send(client, webhook, delivery);
+        Instant now = store.now();
+        store.change(delivery.id, row -> {
+            row.attempts++;
+            row.lastAttemptAt = now;
+            row.lastError = error;
+            if (error == null) {
+                row.state = State.DELIVERED;
+                row.deliveredAt = now;
+            } else if (row.createdAt.plus(config.giveUpAfter()).isBefore(now)) {
+                row.state = State.GIVEN_UP;
+                LOG.errorf(
+                        "Gave up telling '%s' (%s) after %d attempts: %s", row.summary, row.kind, row.attempts, error);
+            } else {
+                row.nextAt = now.plus(backoff(row.attempts));
+                LOG.warnf("'%s' (%s) was not delivered, attempt %d: %s", row.summary, row.kind, row.attempts, error);
+            }
+        });
+    }
+
+    private Duration backoff(int attempts) {
+        Duration wait = config.retryAfter().multipliedBy(1L << Math.min(attempts - 1, 20));
+        return wait.compareTo(config.retryAtMost()) > 0 ? config.retryAtMost() : wait;
+    }
+
+    /** @return what went wrong; null if it was taken */
+    private @Nullable String send(HttpClient client, URI webhook, DeliveryEntity delivery) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(webhook)
+                .timeout(config.timeout())
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "fixpoint")
+                .header("Idempotency-Key", delivery.id)
+                .POST(HttpRequest.BodyPublishers.ofString(delivery.payload))
+                .build();
+        try {
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return status / 100 == 2 ? null : "The receiver answered " + status + ".";
+        } catch (IOException e) {
+            String text = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+            return text.length() > ERROR_LENGTH ? text.substring(0, ERROR_LENGTH) : text;
+        }
+    }
+}
