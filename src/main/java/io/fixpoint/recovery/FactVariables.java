@@ -71,7 +71,9 @@ final class FactVariables {
         } else {
             repair = Repair.byHand();
         }
-        repair = repair.target(String.valueOf(map.get("target")));
+        if (map.get("target") instanceof String target) {
+            repair = repair.target(target);
+        }
         if (map.get("mode") instanceof String mode) {
             repair = repair.mode(Repair.Mode.valueOf(mode));
         }

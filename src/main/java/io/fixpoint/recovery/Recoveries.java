@@ -5,6 +5,8 @@ import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.incident.RecoveryStarter;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.action.ActionJournal;
+import io.fixpoint.recovery.action.JournalEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.LinkedHashMap;
@@ -27,7 +29,7 @@ public class Recoveries implements RecoveryStarter {
     private static final Logger LOG = Logger.getLogger(Recoveries.class);
 
     /** What the steps set; a caller cannot. */
-    private static final Set<String> RESERVED = Set.of(
+    static final Set<String> RESERVED = Set.of(
             ModelNames.INCIDENT_ID,
             ModelNames.INCIDENT,
             ModelNames.SUSPECTS,
@@ -41,12 +43,19 @@ public class Recoveries implements RecoveryStarter {
     private final RecoveryProgress progress;
     private final AutomationSwitch automation;
     private final RecoveryConfig config;
+    private final ActionJournal journal;
 
-    Recoveries(RecoveryEngine engine, RecoveryProgress progress, AutomationSwitch automation, RecoveryConfig config) {
+    Recoveries(
+            RecoveryEngine engine,
+            RecoveryProgress progress,
+            AutomationSwitch automation,
+            RecoveryConfig config,
+            ActionJournal journal) {
         this.engine = engine;
         this.progress = progress;
         this.automation = automation;
         this.config = config;
+        this.journal = journal;
     }
 
     @Override
@@ -160,14 +169,38 @@ public class Recoveries implements RecoveryStarter {
         runtime().deleteProcessInstance(id, reason, false, true, true, false);
     }
 
-    /** Lets the stalled steps of a recovery be tried again. */
+    /**
+     * Lets the stalled steps of a recovery be tried again.
+     *
+     * @param word what the person says of actions whose outcome is unknown; null if there is none
+     */
     @Transactional
-    void retry(String id, String person) {
+    void retry(String id, ActionJournal.@Nullable Decision word, String person) {
         HistoricProcessInstance instance = existing(id);
         List<Job> failed = RecoveryTree.of(engine.engine(), id).failedJobs();
         if (failed.isEmpty()) {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Recovery '" + id + "' is not stalled; there is nothing to retry.");
+        }
+        List<Job> unknown = failed.stream()
+                .filter(job -> journal.find(job.getId())
+                        .filter(JournalEntry::unknownOutcome)
+                        .isPresent())
+                .toList();
+        if (!unknown.isEmpty() && word == null) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "It is not known whether an action of recovery '" + id
+                            + "' was carried out. Find out, and send {\"unknownOutcome\":\"DONE\"} to go on as if it was,"
+                            + " or {\"unknownOutcome\":\"REPEAT\"} to have it done (again).");
+        }
+        if (unknown.isEmpty() && word != null) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "No action of recovery '" + id + "' has an unknown outcome; leave unknownOutcome out.");
+        }
+        for (Job job : unknown) {
+            journal.decide(job.getId(), word, person);
         }
         for (Job job : failed) {
             engine.engine()

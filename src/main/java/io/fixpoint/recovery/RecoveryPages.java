@@ -5,6 +5,8 @@ import io.fixpoint.problem.ProblemException;
 import io.fixpoint.recovery.RecoveryView.Passed;
 import io.fixpoint.recovery.RecoveryView.Stalled;
 import io.fixpoint.recovery.RecoveryView.State;
+import io.fixpoint.recovery.action.ActionJournal;
+import io.fixpoint.recovery.action.JournalEntry;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +27,6 @@ import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
-import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.management.JobDefinition;
@@ -38,9 +39,13 @@ public class RecoveryPages implements RecoveryViews {
     private static final Set<String> SCOPES = Set.of("multiInstanceBody");
 
     private final RecoveryEngine recoveryEngine;
+    private final ParsedModels models;
+    private final ActionJournal journal;
 
-    RecoveryPages(RecoveryEngine recoveryEngine) {
+    RecoveryPages(RecoveryEngine recoveryEngine, ParsedModels models, ActionJournal journal) {
         this.recoveryEngine = recoveryEngine;
+        this.models = models;
+        this.journal = journal;
     }
 
     /** A page of recoveries, the latest first. */
@@ -116,7 +121,7 @@ public class RecoveryPages implements RecoveryViews {
         List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
         List<Stalled> stalled = jobs.stream()
                 .filter(job -> job.getRetries() <= 0)
-                .map(job -> new Stalled(element(job), job.getExceptionMessage(), job.getRetries(), false))
+                .map(job -> new Stalled(element(job), job.getExceptionMessage(), job.getRetries(), unknownOutcome(job)))
                 .toList();
         Set<String> active = new LinkedHashSet<>();
         if (root.getEndTime() == null) {
@@ -209,7 +214,7 @@ public class RecoveryPages implements RecoveryViews {
             for (HistoricVariableInstance variable : engine().getHistoryService()
                     .createHistoricVariableInstanceQuery()
                     .processInstanceId(id)
-                    .variableName(ModelNames.OUTCOME)
+                    .variableName(HumanTasks.DECIDED)
                     .list()) {
                 if (variable.getTaskId() != null && variable.getValue() instanceof String outcome) {
                     outcomes.put(variable.getTaskId(), outcome);
@@ -240,6 +245,10 @@ public class RecoveryPages implements RecoveryViews {
                 .jobDefinitionId(job.getJobDefinitionId())
                 .singleResult();
         return definition == null ? "" : definition.getActivityId();
+    }
+
+    private boolean unknownOutcome(Job job) {
+        return journal.find(job.getId()).filter(JournalEntry::unknownOutcome).isPresent();
     }
 
     private static boolean isTimer(Job job) {
@@ -287,15 +296,11 @@ public class RecoveryPages implements RecoveryViews {
     public Map<String, Long> resources(String recoveryId) {
         RecoveryTree tree = RecoveryTree.of(engine(), recoveryId);
         long humanTasks = 0;
-        long actions = 0;
+        long actions = journal.ofRecovery(recoveryId).size();
         for (HistoricActivityInstance activity : activities(tree)) {
             if ("userTask".equals(activity.getActivityType())) {
                 humanTasks++;
-            } else if ("externalTask".equals(activity.getActivityType())
-                    || model(activity)
-                            .map(RecoveryParsing::beanOf)
-                            .filter(bean -> !StepBeans.BUILT_IN.contains(bean))
-                            .isPresent()) {
+            } else if ("externalTask".equals(activity.getActivityType())) {
                 actions++;
             }
         }
@@ -311,16 +316,7 @@ public class RecoveryPages implements RecoveryViews {
     }
 
     private Optional<ActivityImpl> model(HistoricActivityInstance activity) {
-        ProcessDefinitionEntity definition = (ProcessDefinitionEntity)
-                engine().getRepositoryService().getProcessDefinition(activity.getProcessDefinitionId());
-        ProcessDefinitionEntity parsed = recoveryEngine
-                .configuration()
-                .getCommandExecutorTxRequired()
-                .execute(context -> recoveryEngine
-                        .configuration()
-                        .getDeploymentCache()
-                        .findDeployedProcessDefinitionById(definition.getId()));
-        return Optional.ofNullable(parsed.findActivity(activity.getActivityId()));
+        return models.element(activity.getProcessDefinitionId(), activity.getActivityId());
     }
 
     private static @Nullable Instant instant(@Nullable Date date) {

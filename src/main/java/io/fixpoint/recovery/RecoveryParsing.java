@@ -1,6 +1,7 @@
 package io.fixpoint.recovery;
 
 import io.fixpoint.incident.RecoveryProgress.Step;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
     private static final Set<String> REFUSED_TYPES = Set.of("mail", "shell");
 
     private static final String STEP_OF_ACTIVITY = "fixpointStep";
-    private static final String BEAN_OF_ACTIVITY = "fixpointBean";
+    private static final String OUTCOMES_OF_ACTIVITY = "fixpointOutcomes";
 
     private final RecoveryListeners listeners;
 
@@ -121,11 +122,6 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
         } else {
             inTransactionsOfItsOwn(activity);
         }
-        String bean =
-                element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, BpmnParse.PROPERTYNAME_DELEGATE_EXPRESSION);
-        if (bean != null) {
-            ExpressionGrammar.soleName(bean).ifPresent(name -> activity.setProperty(BEAN_OF_ACTIVITY, name));
-        }
         step(element, activity);
     }
 
@@ -134,9 +130,11 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
         return activity.getProperty(STEP_OF_ACTIVITY) instanceof Step step ? step : null;
     }
 
-    /** The bean that carries a parsed element out. */
-    static @Nullable String beanOf(ActivityImpl activity) {
-        return activity.getProperty(BEAN_OF_ACTIVITY) instanceof String bean ? bean : null;
+    /** The outcomes that a human task may be completed with. */
+    static List<String> outcomesOf(ActivityImpl activity) {
+        return activity.getProperty(OUTCOMES_OF_ACTIVITY) instanceof List<?> outcomes
+                ? outcomes.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static void inTransactionsOfItsOwn(ActivityImpl activity) {
@@ -171,6 +169,15 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
     public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
         if (activity.getActivityBehavior() instanceof UserTaskActivityBehavior behavior) {
             behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listeners::taskWaiting);
+        }
+        String outcomes = property(element, ModelNames.OUTCOMES);
+        if (outcomes != null) {
+            activity.setProperty(
+                    OUTCOMES_OF_ACTIVITY,
+                    Arrays.stream(outcomes.split(",", -1))
+                            .map(String::strip)
+                            .filter(outcome -> !outcome.isEmpty())
+                            .toList());
         }
         step(element, activity);
     }

@@ -4,6 +4,7 @@ import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.action.ActionJournal;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
 import jakarta.annotation.security.RolesAllowed;
@@ -107,6 +108,21 @@ public class RecoveryResource {
         return pages.list(state(state), process, incidentId, query);
     }
 
+    private static ActionJournal.@Nullable Decision word(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        for (ActionJournal.Decision decision : ActionJournal.Decision.values()) {
+            if (decision.name().equals(text)) {
+                return decision;
+            }
+        }
+        throw new ProblemException(
+                ProblemType.INVALID,
+                "unknownOutcome is '" + text + "'; it must be one of "
+                        + Arrays.toString(ActionJournal.Decision.values()) + ".");
+    }
+
     private static RecoveryView.@Nullable State state(@Nullable String text) {
         if (text == null) {
             return null;
@@ -140,7 +156,7 @@ public class RecoveryResource {
     @Path("/{id}/retry")
     @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
     public RecoveryView retry(@PathParam("id") String id, @Nullable RetryRequest request) {
-        recoveries.retry(id, person.name());
+        recoveries.retry(id, request == null ? null : word(request.unknownOutcome()), person.name());
         return pages.get(id);
     }
 }

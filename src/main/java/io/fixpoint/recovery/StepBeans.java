@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class StepBeans {
-    /** The steps of the recovery itself; the others are actions, which act on the outside. */
-    static final Set<String> BUILT_IN = Set.of("locate", "analyze", "nextRepair", "verify", "escalate");
-
     /** What a listener on a flow may name: they tell the incident how a repair ended, and act on nothing. */
     static final Set<String> LISTENERS =
             Set.of("repairDone", "repairFailed", "repairRejected", "undoDone", "undoFailed", "repairedByPerson");

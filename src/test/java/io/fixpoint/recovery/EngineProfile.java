@@ -8,7 +8,7 @@ import java.util.Set;
 public class EngineProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(RecordedProgress.class);
+        return Set.of(RecordedProgress.class, ScriptedRules.class, ScriptedFacts.class);
     }
 
     @Override

@@ -1,0 +1,150 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.access.Person;
+import io.fixpoint.access.Roles;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.ProcessProblem.Severity;
+import io.fixpoint.rest.Page;
+import io.fixpoint.rest.PageQuery;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+/** The deployed models; check and deploy others. */
+@Path("/api/v1/processes")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProcessResource {
+    private final Processes processes;
+    private final Person person;
+
+    ProcessResource(Processes processes, Person person) {
+        this.processes = processes;
+        this.person = person;
+    }
+
+    /** What a check found; valid if there is no error. */
+    public record CheckView(boolean valid, List<ProcessProblem> problems) {}
+
+    /** What was deployed. */
+    public record DeploymentView(List<Processes.Deployed> processes, List<ProcessProblem> problems) {}
+
+    @GET
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
+    public Page<Processes.ProcessView> list(@BeanParam PageQuery query) {
+        return Page.slice(processes.list(), query);
+    }
+
+    @GET
+    @Path("/{key}")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
+    public Processes.ProcessView get(@PathParam("key") String key) {
+        return processes.get(key);
+    }
+
+    @GET
+    @Path("/{key}/bpmn")
+    @Produces(MediaType.APPLICATION_XML)
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
+    public byte[] bpmn(@PathParam("key") String key, @QueryParam("version") @Nullable Integer version) {
+        return processes.bpmn(key, version);
+    }
+
+    @POST
+    @Path("/check")
+    @Consumes(MediaType.APPLICATION_XML)
+    @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
+    public CheckView checkOne(byte @Nullable [] model) {
+        if (model == null || model.length == 0) {
+            throw new ProblemException(ProblemType.BAD_REQUEST, "There is no body; send a BPMN model.");
+        }
+        return view(processes.check(List.of(new ModelFile(named(model), model))));
+    }
+
+    /** A model that comes without a file name is taken to have the right one. */
+    private static String named(byte[] model) {
+        try {
+            return ModelElement.read(model)
+                    .all()
+                    .filter(element -> element.isBpmn("process") && "true".equals(element.attribute("isExecutable")))
+                    .map(process -> process.attribute("id") + ".bpmn")
+                    .findFirst()
+                    .orElse("model.bpmn");
+        } catch (ModelElement.UnreadableException e) {
+            return "model.bpmn";
+        }
+    }
+
+    @POST
+    @Path("/check")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
+    public CheckView check(@RestForm(FileUpload.ALL) @Nullable List<FileUpload> uploads) {
+        return view(processes.check(files(uploads)));
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RolesAllowed(Roles.ADMIN)
+    public Response deploy(@RestForm(FileUpload.ALL) @Nullable List<FileUpload> uploads) {
+        List<ModelFile> files = files(uploads);
+        if (files.stream().noneMatch(ModelFile::isModel)) {
+            throw new ProblemException(ProblemType.INVALID, "There is no model among the files; send a .bpmn file.");
+        }
+        List<ProcessProblem> warnings = processes.check(files).stream()
+                .filter(problem -> problem.severity() == Severity.WARNING)
+                .toList();
+        List<Processes.Deployed> deployed = processes.deploy(files, person.name());
+        String location =
+                deployed.size() == 1 ? "/api/v1/processes/" + deployed.get(0).key() : "/api/v1/processes";
+        return Response.created(URI.create(location))
+                .entity(new DeploymentView(deployed, warnings))
+                .build();
+    }
+
+    private static CheckView view(List<ProcessProblem> problems) {
+        return new CheckView(problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR), problems);
+    }
+
+    private static List<ModelFile> files(@Nullable List<FileUpload> uploads) {
+        if (uploads == null || uploads.isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.BAD_REQUEST,
+                    "There is no file in the request; send models and forms as multipart/form-data, each with its file"
+                            + " name.");
+        }
+        List<ModelFile> files = new ArrayList<>();
+        for (FileUpload upload : uploads) {
+            String name = upload.fileName();
+            if (name == null || name.isBlank()) {
+                throw new ProblemException(
+                        ProblemType.BAD_REQUEST, "A part has no file name; a model's file name is its process id.");
+            }
+            try {
+                files.add(new ModelFile(
+                        name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1),
+                        Files.readAllBytes(upload.uploadedFile())));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the uploaded file cannot be read", e);
+            }
+        }
+        return files;
+    }
+}
