@@ -10,7 +10,6 @@ import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Anomaly.Status;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Heartbeat;
-import io.fixpoint.fact.NotRecovered;
 import io.fixpoint.fact.Recovered;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Severity;
@@ -46,31 +45,25 @@ class VerificationRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "http_error_ratio, 0.3, Requests to orders still fail",
-        "http_latency_p95_seconds, 1.7, Requests to orders are still slow",
-        "db_query_seconds, 0.8, Queries of orders are still slow",
-    })
-    void troubleThatHasNoAnomalyYetStandsAgainstIt(String metric, double value, String reason) {
-        assertThat(verify(CLEARED, series("orders", metric, value))).containsExactlyInAnyOrder("recovered", reason);
-        assertThat(verify(CLEARED, staleSeries("orders", metric, value))).containsExactly("recovered");
+    @CsvSource({"http_error_ratio, 0.3", "http_latency_p95_seconds, 1.7", "db_query_seconds, 0.8"})
+    void notWhileThereIsTroubleThatHasNoAnomalyYet(String metric, double value) {
+        assertThat(verify(CLEARED, series("gateway", metric, value))).isEmpty();
+        assertThat(verify(CLEARED, staleSeries("gateway", metric, value))).containsExactly("recovered");
     }
 
     @Test
-    void aServiceThatFellSilentStandsAgainstIt() {
+    void notWhileAServiceIsSilent() {
         Fact.Heartbeat last = new Fact.Heartbeat("orders", null, Duration.ofSeconds(2), NOON, Map.of(), null);
 
         assertThat(verify(CLEARED, new Heartbeat(last, NOON, Duration.ofSeconds(9), true, false)))
-                .containsExactlyInAnyOrder("recovered", "orders shows no sign of life");
+                .isEmpty();
     }
 
     private static List<String> verify(Object... facts) {
         List<Object> all = new ArrayList<>(List.of(facts));
         all.add(Repair.process("repair-restart").target("orders"));
         return ShippedRules.conclusions(Stage.VERIFICATION, all).stream()
-                .map(conclusion -> conclusion instanceof Recovered
-                        ? "recovered"
-                        : String.valueOf(((NotRecovered) conclusion).getReason()))
+                .map(conclusion -> conclusion instanceof Recovered ? "recovered" : conclusion.toString())
                 .toList();
     }
 }
