@@ -2,6 +2,8 @@ package io.fixpoint.cli;
 
 import io.fixpoint.access.Users;
 import io.fixpoint.detection.Detection;
+import io.fixpoint.notification.Deliveries;
+import io.fixpoint.recovery.ProcessFolder;
 import io.fixpoint.recovery.RecoveryEngine;
 import io.fixpoint.rule.RuleReleases;
 import io.fixpoint.topology.TopologyStore;
@@ -49,20 +51,24 @@ public class ServerLifecycle {
             ConfigKeys keys,
             Users users,
             RecoveryEngine engine,
+            ProcessFolder processes,
             RuleReleases releases,
             TopologyStore topology,
             Detection detection,
-            Triage triage) {
+            Triage triage,
+            Deliveries deliveries) {
         this.dataDir = dataDir;
         this.parts = List.of(
                 new Part("with these settings", keys::check),
                 new Part("the users", users::start),
                 new Part("the workflow engine", engine::start, engine::stop),
+                new Part("the processes", processes::deploy),
                 new Part("the rules", releases::start),
                 new Part("the topology", topology::start),
                 new Part("detection", detection::start, detection::stop),
                 new Part("triage", triage::start, triage::stop),
-                new Part("the steps of recoveries", engine::startJobs, engine::stopJobs));
+                new Part("the steps of recoveries", engine::startJobs, engine::stopJobs),
+                new Part("notification", deliveries::start, deliveries::stop));
     }
 
     void start(@Observes StartupEvent event) {
