@@ -22,10 +22,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Comment;
@@ -116,10 +114,12 @@ class HumanTasks {
     @Transactional
     Optional<FormFile> form(String id) {
         Task task = existing(id);
+        // Asking the engine for a form that is not there would mark the transaction for rollback.
+        if (task.getFormKey() == null && task.getCamundaFormRef() == null) {
+            return Optional.empty();
+        }
         try (InputStream form = engine.engine().getFormService().getDeployedTaskForm(task.getId())) {
             return Optional.of(FormFile.read(new ModelFile("task.form", form.readAllBytes())));
-        } catch (NullValueException | BadUserRequestException e) {
-            return Optional.empty();
         } catch (FormFile.InvalidException e) {
             throw new IllegalStateException("the form of task " + id + " is broken: " + e.getMessage(), e);
         } catch (IOException e) {

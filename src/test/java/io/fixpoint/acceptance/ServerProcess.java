@@ -25,6 +25,7 @@ final class ServerProcess implements AutoCloseable {
     static final String PASSWORD = "correct horse battery staple";
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path LOGS = Path.of("target/acceptance").toAbsolutePath();
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -89,6 +90,7 @@ final class ServerProcess implements AutoCloseable {
         command.add(JAR.toString());
         command.add("serve");
         try {
+            Files.createDirectories(LOGS);
             Process started = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
@@ -138,8 +140,9 @@ final class ServerProcess implements AutoCloseable {
         request().body(facts).post("/api/v1/facts").then().statusCode(202);
     }
 
+    /** Kept after the test, so that a failure can be understood. */
     Path log() {
-        return folder.resolve("server.log");
+        return LOGS.resolve(folder.getFileName() + ".log");
     }
 
     /** Everything that it printed in all its lives. */
