@@ -98,7 +98,7 @@ class CrashIT {
                         .body("{\"outcome\":\"approve\"}")
                         .post("/api/v1/tasks/" + task + "/complete")
                         .then()
-                        .statusCode(200));
+                        .statusCode(204));
 
         for (String service : List.of(unknown, repeated, verifying, approving, undoing)) {
             resolvedOnce(server, service);

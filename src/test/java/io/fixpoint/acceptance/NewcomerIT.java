@@ -88,7 +88,7 @@ class NewcomerIT {
                     .body("{\"outcome\":\"drained\"}")
                     .post("/api/v1/tasks/" + task + "/complete")
                     .then()
-                    .statusCode(200);
+                    .statusCode(204);
 
             eventually(server, "/api/v1/incidents/" + incidentId, "status", "RESOLVED");
             String timeline =
