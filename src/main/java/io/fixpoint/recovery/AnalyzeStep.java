@@ -11,6 +11,7 @@ import io.fixpoint.fact.Suspect;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.rule.Conclusion;
 import io.fixpoint.rule.Match;
+import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.Stage;
@@ -113,9 +114,23 @@ class AnalyzeStep implements JavaDelegate {
             LOG.warn("There is no analysis rule, so no repair is known; write one in rules/analysis");
             return new Analysis(List.of(), List.of(), List.of());
         }
+        List<Object> matter = matter(incident, suspects);
+        while (true) {
+            try {
+                return conclude(matter);
+            } catch (RuleFailedException e) {
+                // One rule that fails must not keep the others from naming a repair.
+                if (!rules.quarantine(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Analysis conclude(List<Object> matter) {
         try (RuleSession session = rules.open(Stage.ANALYSIS)) {
             int count = 0;
-            for (Object fact : matter(incident, suspects)) {
+            for (Object fact : matter) {
                 session.put(count++, fact);
             }
             RuleSession.Firing firing = session.fire();

@@ -34,12 +34,19 @@ class ScriptedRules implements Rules {
     }
 
     @Override
+    public long version() {
+        return 1;
+    }
+
+    @Override
     public boolean isEmpty(Stage stage) {
         return !scripts.containsKey(stage);
     }
 
     @Override
-    public void quarantine(RuleFailedException failure) {}
+    public boolean quarantine(RuleFailedException failure) {
+        return false;
+    }
 
     @Override
     public RuleSession open(Stage stage) {
