@@ -1,0 +1,199 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.incident.Announcement;
+import io.fixpoint.incident.RecoveryProgress;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.persistence.StrongUuidGenerator;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.task.Task;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine without the server: the shipped processes, our expressions, variables and parsing, and the test's beans.
+ * Nothing runs by itself: jobs run when the test says so, on the test's clock.
+ */
+public final class PlainEngine implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PlainEngine.class);
+    private static final int MOST_JOBS = 500;
+
+    private final ProcessEngine engine;
+
+    /**
+     * @param beans steps and settings by name
+     * @param models file names in the folder of processes; all forms come along
+     */
+    public PlainEngine(Map<String, Object> beans, RecoveryProgress progress, List<String> models) throws IOException {
+        // From now on time stands still until the test lets it pass.
+        ClockUtil.setCurrentTime(new Date());
+        Map<Object, Object> named = new HashMap<>(beans);
+        StandaloneInMemProcessEngineConfiguration configuration = new JsonEngine();
+        configuration.setProcessEngineName("plain-" + UUID.randomUUID());
+        configuration.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
+        configuration.setIdGenerator(new StrongUuidGenerator());
+        configuration.setBeans(named);
+        configuration.setExpressionManager(new CheckedExpressions(named));
+        configuration.setCustomPostBPMNParseListeners(
+                new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(progress, new NoObserver())))));
+        configuration.setFailedJobCommandFactory(new FailedSteps());
+        configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
+        configuration.setDefaultNumberOfRetries(3);
+        configuration.setDefaultSerializationFormat("application/json");
+        configuration.setDmnEnabled(false);
+        configuration.setCmmnEnabled(false);
+        engine = configuration.buildProcessEngine();
+        DeploymentBuilder deployment = engine.getRepositoryService().createDeployment();
+        for (String model : models) {
+            add(deployment, Path.of("processes", model));
+        }
+        for (String form : List.of("approve-repair.form", "repair-by-hand.form", "take-over.form")) {
+            add(deployment, Path.of("processes", "forms", form));
+        }
+        deployment.deploy();
+    }
+
+    private static void add(DeploymentBuilder deployment, Path file) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            deployment.addInputStream(String.valueOf(file.getFileName()), content);
+        }
+    }
+
+    public ProcessEngine engine() {
+        return engine;
+    }
+
+    /** Starts a process with the variables that the server gives every recovery. */
+    public String start(String process, Map<String, @Nullable Object> variables) {
+        Map<String, @Nullable Object> all = new HashMap<>();
+        for (String name : List.of("incident", "suspects", "cause", "repairs", "repair", "verification", "outcome")) {
+            all.put(name, null);
+        }
+        all.put("incidentId", "incident-1");
+        all.put("service", "orders");
+        all.putAll(variables);
+        return engine.getRuntimeService()
+                .startProcessInstanceByKey(process, "incident-1", all)
+                .getId();
+    }
+
+    /** Carries out all steps and timers that are due, and what follows from them. A step that fails is tried again. */
+    public void run() {
+        for (int count = 0; count < MOST_JOBS; count++) {
+            List<Job> due =
+                    engine.getManagementService().createJobQuery().executable().listPage(0, 1);
+            if (due.isEmpty()) {
+                return;
+            }
+            try {
+                engine.getManagementService().executeJob(due.get(0).getId());
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "A step failed; the engine has counted it, and the test looks at what is left.");
+            }
+        }
+        throw new IllegalStateException("The process does not come to rest.");
+    }
+
+    /** Lets the time pass and carries out what is due then. */
+    public void pass(Duration time) {
+        ClockUtil.setCurrentTime(
+                Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
+        run();
+    }
+
+    /** The tasks that wait, by element. */
+    public List<String> tasks() {
+        return engine.getTaskService().createTaskQuery().list().stream()
+                .map(Task::getTaskDefinitionKey)
+                .toList();
+    }
+
+    /** Completes the only task that waits. */
+    public void complete(String outcome, Map<String, Object> variables) {
+        Task task = engine.getTaskService().createTaskQuery().singleResult();
+        Map<String, Object> all = new HashMap<>(variables);
+        all.put("outcome", outcome);
+        engine.getTaskService().complete(task.getId(), all);
+        run();
+    }
+
+    /** The end event that the instance came to; null while it runs. */
+    public @Nullable String end(String id) {
+        return engine.getHistoryService().createHistoricActivityInstanceQuery().processInstanceId(id).list().stream()
+                .filter(activity -> activity.getActivityType().endsWith("EndEvent"))
+                .filter(activity -> engine.getHistoryService()
+                                .createHistoricProcessInstanceQuery()
+                                .processInstanceId(id)
+                                .finished()
+                                .count()
+                        == 1)
+                .map(activity -> activity.getActivityId())
+                .filter(element -> !element.equals("escalated"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        ClockUtil.reset();
+    }
+
+    private static final class JsonEngine extends StandaloneInMemProcessEngineConfiguration {
+        @Override
+        protected void initSerialization() {
+            super.initSerialization();
+            variableSerializers.addSerializer(new JsonVariables(), 0);
+        }
+    }
+
+    /** Nobody hears announcements here. */
+    private static final class NoObserver implements Event<Announcement> {
+        @Override
+        public void fire(Announcement event) {}
+
+        @Override
+        public <U extends Announcement> CompletionStage<U> fireAsync(U event) {
+            return CompletableFuture.completedFuture(event);
+        }
+
+        @Override
+        public <U extends Announcement> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+            return CompletableFuture.completedFuture(event);
+        }
+
+        @Override
+        public Event<Announcement> select(Annotation... qualifiers) {
+            return this;
+        }
+
+        @Override
+        public <U extends Announcement> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends Announcement> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
