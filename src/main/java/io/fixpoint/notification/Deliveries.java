@@ -59,7 +59,7 @@ public class Deliveries {
         }
         URI webhook = config.webhook().get();
         if (webhook.getHost() == null
-                || !(("http".equals(webhook.getScheme()) || "https".equals(webhook.getScheme())))) {
+                || !("http".equals(webhook.getScheme()) || "https".equals(webhook.getScheme()))) {
             throw new IllegalStateException("fixpoint.notify.webhook must be an http or https address with a host.");
         }
         stopped = false;
