@@ -6,6 +6,8 @@ final class ModelNames {
     static final String STEP = "fixpoint:step";
     /** Extension property of a user task: the outcomes that it may be completed with, separated by commas. */
     static final String OUTCOMES = "fixpoint:outcomes";
+    /** Extension property of a user task, {@code true}: when it waits, automation has done what it can. */
+    static final String ESCALATES = "fixpoint:escalates";
 
     /** The XML namespace of Camunda's attributes and elements. */
     static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";

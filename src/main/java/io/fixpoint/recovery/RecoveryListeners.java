@@ -104,8 +104,12 @@ class RecoveryListeners {
         });
     }
 
-    /** A human task was made. */
-    void taskWaiting(DelegateTask task) {
+    /**
+     * A human task was made.
+     *
+     * @param escalates whether automation has done what it can, so that the incident is a person's now
+     */
+    void taskWaiting(DelegateTask task, boolean escalates) {
         Map<String, String> labels = new LinkedHashMap<>();
         Map<String, String> details = new LinkedHashMap<>();
         labels.put("task", task.getId());
@@ -121,6 +125,9 @@ class RecoveryListeners {
             labels.put("severity", incident.getSeverity().name());
             progress.happened(
                     incident.getId(), actor(task.getExecution()), "A person is asked: " + task.getName(), task.getId());
+            if (escalates) {
+                progress.escalated(incident.getId(), "A person has to take over: " + task.getName());
+            }
         });
         announcements.fire(new Announcement(
                 Announcement.Kind.TASK_WAITING, id.orElse(null), String.valueOf(task.getName()), labels, details));

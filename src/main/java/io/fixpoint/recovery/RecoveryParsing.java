@@ -168,7 +168,10 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
     @Override
     public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
         if (activity.getActivityBehavior() instanceof UserTaskActivityBehavior behavior) {
-            behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listeners::taskWaiting);
+            boolean escalates = Boolean.parseBoolean(property(element, ModelNames.ESCALATES));
+            behavior.getTaskDefinition()
+                    .addBuiltInTaskListener(
+                            TaskListener.EVENTNAME_CREATE, task -> listeners.taskWaiting(task, escalates));
         }
         String outcomes = property(element, ModelNames.OUTCOMES);
         if (outcomes != null) {
