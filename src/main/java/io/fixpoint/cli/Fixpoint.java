@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "fixpoint",
         description = "Incident workflow server: rules find faults, processes repair and verify them.",
-        subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ServeCommand.class, DemoCommand.class, ShopCommand.class, CommandLine.HelpCommand.class},
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[COMMAND]",
@@ -37,12 +37,9 @@ public class Fixpoint implements Runnable {
         new LinkedHashMap<>(properties).forEach(System::setProperty);
     }
 
-    /** Runs a command; ends the process unless a server is running. */
+    /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int exitCode = commandLine().execute(arguments);
-        if (exitCode != 0) {
-            System.exit(exitCode);
-        }
+        System.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {

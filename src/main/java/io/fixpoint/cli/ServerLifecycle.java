@@ -34,6 +34,7 @@ public class ServerLifecycle {
     private static final Logger LOG = Logger.getLogger(ServerLifecycle.class);
 
     private final Path dataDir;
+    private final Detection detection;
     private final List<Part> parts;
     private final Deque<Part> started = new ArrayDeque<>();
     private volatile @Nullable String starting = "the server";
@@ -58,6 +59,7 @@ public class ServerLifecycle {
             Triage triage,
             Deliveries deliveries) {
         this.dataDir = dataDir;
+        this.detection = detection;
         this.parts = List.of(
                 new Part("with these settings", keys::check),
                 new Part("the users", users::start),
@@ -100,10 +102,13 @@ public class ServerLifecycle {
         stop();
     }
 
-    /** What is not started yet; null when all is. */
+    /** What is not ready yet; null when all is. */
     @Nullable
     String waitingFor() {
-        return starting;
+        if (starting != null) {
+            return starting;
+        }
+        return detection.ready() ? null : "the rules' memory, which is being rebuilt";
     }
 
     private void stop() {
