@@ -20,12 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * Runs a server and the shop beside it, breaks the shop in one way after the other, and tells in the terminal what the
  * server does about it, as its public API says.
  */
 public final class Demo {
+    private static final Logger LOG = Logger.getLogger(Demo.class);
+
     /** The exit code if anything was not recovered or not verified. */
     static final int NOT_RECOVERED = 1;
 
@@ -140,12 +143,17 @@ public final class Demo {
         shop.cause(fault);
         terminal.happened(0, Tone.BAD, "broken", fault.what());
         while (true) {
-            Story.Ending ending = story.follow();
-            if (ending != null) {
-                return ending;
+            try {
+                Story.Ending ending = story.follow();
+                if (ending != null) {
+                    return ending;
+                }
+            } catch (IOException e) {
+                // The machine may be busy; the limit below ends it if the server is gone.
+                LOG.debug("The server did not answer", e);
             }
             Duration limit = story.waitsForPerson() ? APPROVAL_LIMIT : RECOVERY_LIMIT;
-            if (story.seconds() > limit.toSeconds()) {
+            if (stopping || story.seconds() > limit.toSeconds()) {
                 terminal.happened(story.seconds(), Tone.BAD, "gives up", "the demonstration waits no longer");
                 return story.outOfTime(limit);
             }
@@ -278,6 +286,7 @@ public final class Demo {
         settings.put("fixpoint.recovery.verify-every", "PT1S");
         settings.put("fixpoint.recovery.verify-timeout", "PT25S");
         settings.put("fixpoint.recovery.jobs.poll", "PT0.2S");
+        settings.put("fixpoint.recovery.jobs.retry-after", "PT1S");
         return settings;
     }
 

@@ -1,6 +1,7 @@
 package io.fixpoint.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fixpoint.demo.Terminal.Tone;
 import java.io.IOException;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -78,16 +80,15 @@ final class Story {
         List<JsonNode> incidents = items(api.get("/api/v1/incidents?from=" + brokenAt));
         incidents.sort(Comparator.comparing(incident -> incident.path("number").asLong()));
         Ending ending = null;
-        boolean all = !incidents.isEmpty();
-        for (JsonNode found : incidents) {
-            Ending ofThis =
-                    incident(api.get("/api/v1/incidents/" + found.path("id").asText()));
-            all &= ofThis != null;
+        boolean over = !incidents.isEmpty();
+        for (JsonNode listed : incidents) {
+            Ending ofThis = incident(listed.path("id").asText());
+            over &= ofThis != null;
             if (ending == null || (ofThis != null && ofThis.problem() != null)) {
                 ending = ofThis;
             }
         }
-        return all ? ending : null;
+        return over ? ending : null;
     }
 
     private void anomalies() throws IOException, InterruptedException {
@@ -113,7 +114,7 @@ final class Story {
 
     private void explain(String anomaly) throws IOException, InterruptedException {
         JsonNode explanation = api.get("/api/v1/anomalies/" + anomaly + "/explanation");
-        JsonNode matches = explanation.isArray() ? explanation : firstArray(explanation);
+        JsonNode matches = explanation.path("matches");
         if (matches.isEmpty()) {
             return;
         }
@@ -140,8 +141,9 @@ final class Story {
         };
     }
 
-    private @Nullable Ending incident(JsonNode incident) throws IOException, InterruptedException {
-        String id = incident.path("id").asText();
+    private @Nullable Ending incident(String id) throws IOException, InterruptedException {
+        JsonNode report = api.get("/api/v1/incidents/" + id + "/report");
+        JsonNode incident = report.path("incident");
         if (told.add("incident " + id)) {
             terminal.happened(
                     seconds(incident.path("openedAt")),
@@ -153,91 +155,104 @@ final class Story {
                             + incident.path("priority").asText());
             standing = "incident #" + incident.path("number").asText() + " is open";
         }
-        suspects(id, incident.path("suspects"));
-        cause(id, incident.path("cause"));
-        int place = 1;
-        for (JsonNode repair : incident.path("repairs")) {
-            repair(id, place++, repair);
+        for (JsonNode entry : report.path("timeline")) {
+            if (told.add("entry " + entry.path("id").asText())) {
+                happened(entry, incident);
+            }
         }
         String status = incident.path("status").asText();
         if (status.equals("RESOLVED") || status.equals("CLOSED")) {
-            return resolved(id, incident);
-        }
-        if (incident.path("step").asText().equals("VERIFY")
-                && told.add("verifying " + id + " " + incident.path("repairs").size())) {
-            terminal.happened(seconds(), Tone.PLAIN, "verify", "on fresh facts, until everything is well and stays so");
-            standing = "verifying";
+            return ending(incident, wasVerified(incident) ? null : "it was resolved without a verified repair");
         }
         return tasks(id, incident);
     }
 
-    private void suspects(String id, JsonNode suspects) {
-        if (!suspects.isEmpty() && told.add("suspects " + id)) {
-            terminal.happened(
-                    seconds(),
-                    Tone.PLAIN,
-                    "suspects",
-                    StreamSupport.stream(suspects.spliterator(), false)
-                            .limit(SUSPECTS_SHOWN)
-                            .map(suspect -> suspect.path("service").asText() + " "
-                                    + String.format(
-                                            Locale.ROOT,
-                                            "%.2f",
-                                            suspect.path("score").asDouble()))
-                            .collect(Collectors.joining(" · ")));
-        }
-    }
-
-    private void cause(String id, JsonNode cause) {
-        if (cause.isObject() && told.add("cause " + id + " " + cause)) {
-            String detail = cause.path("detail").asText("");
-            terminal.happened(
-                    seconds(),
-                    Tone.PLAIN,
-                    "cause",
-                    cause.path("kind").asText() + " of " + cause.path("service").asText()
-                            + (detail.isEmpty() || detail.equals("null") ? "" : ": " + detail));
-        }
-    }
-
-    private void repair(String id, int place, JsonNode repair) {
-        String key = id + " " + place;
-        String what =
-                repair.path("process").asText() + " of " + repair.path("target").asText();
-        if (told.add("repair " + key)) {
-            terminal.happened(
-                    seconds(repair.path("startedAt")),
-                    Tone.ACT,
-                    "repair " + place,
-                    what + " · " + repair.path("mode").asText().toLowerCase(Locale.ROOT));
-            if (repair.path("reason").isTextual()) {
-                terminal.detail(repair.path("reason").asText());
-            }
-            standing = what;
-        }
-        String outcome = repair.path("outcome").asText("");
-        if (repair.path("endedAt").isTextual() && told.add("ended " + key)) {
-            boolean failed = outcome.equals("FAILED") || outcome.equals("REJECTED");
-            waitsForPerson = false;
-            terminal.happened(
-                    seconds(repair.path("endedAt")),
-                    failed ? Tone.BAD : Tone.PLAIN,
-                    failed ? outcome.toLowerCase(Locale.ROOT) : "done",
-                    what);
-        }
-        if (isFalse(repair.path("verified")) || outcome.equals("NOT_RECOVERED")) {
-            if (told.add("no help " + key)) {
+    /** Tells an entry of the timeline, if it is one of those that make the story. */
+    private void happened(JsonNode entry, JsonNode incident) {
+        double at = seconds(entry.path("at"));
+        String detail = entry.path("detail").asText();
+        switch (entry.path("what").asText()) {
+            case "located" ->
                 terminal.happened(
-                        seconds(), Tone.BAD, "no help", "the trouble goes on; " + what + " is not the remedy");
+                        at,
+                        Tone.PLAIN,
+                        "suspects",
+                        stream(incident.path("suspects"))
+                                .limit(SUSPECTS_SHOWN)
+                                .map(suspect -> suspect.path("service").asText() + " "
+                                        + String.format(
+                                                Locale.ROOT,
+                                                "%.2f",
+                                                suspect.path("score").asDouble()))
+                                .collect(Collectors.joining(" · ")));
+            case "analyzed" -> {
+                JsonNode cause = incident.path("cause");
+                terminal.happened(
+                        at,
+                        Tone.PLAIN,
+                        "cause",
+                        cause.isObject()
+                                ? cause.path("kind").asText() + ": " + cause.path("detail").asText("")
+                                : "none was found");
             }
-        }
-        if (repair.path("undone").asBoolean(false) && told.add("undone " + key)) {
-            terminal.happened(seconds(), Tone.ACT, "undone", what + " is taken back");
+            case "repair-started" -> {
+                JsonNode repair = attempt(entry, incident);
+                standing = named(repair);
+                terminal.happened(
+                        at,
+                        Tone.ACT,
+                        "repair",
+                        standing + " · " + repair.path("mode").asText().toLowerCase(Locale.ROOT));
+                if (repair.path("reason").isTextual()) {
+                    terminal.detail(repair.path("reason").asText());
+                }
+            }
+            case "repair-done" -> {
+                waitsForPerson = false;
+                standing = "verifying on fresh facts";
+                terminal.happened(at, Tone.PLAIN, "done", "now it is verified on fresh facts");
+            }
+            case "repair-failed", "repair-rejected", "undo-failed" -> {
+                waitsForPerson = false;
+                terminal.happened(at, Tone.BAD, "failed", detail);
+            }
+            case "verified" -> {
+                standing = "verified";
+                terminal.happened(at, Tone.GOOD, "verified", detail);
+            }
+            case "not-recovered" -> {
+                standing = "taking it back";
+                terminal.happened(at, Tone.BAD, "no help", detail);
+            }
+            case "undone" -> terminal.happened(at, Tone.ACT, "undone", named(attempt(entry, incident)));
+            case "escalated", "escalation" -> terminal.happened(at, Tone.NOTICE, "escalated", detail);
+            case "reopened" -> terminal.happened(at, Tone.BAD, "reopened", detail);
+            case "resolved" -> terminal.happened(at, Tone.GOOD, "recovered", "the incident is resolved");
+            default -> {
+                // What only matters to who works on the incident.
+            }
         }
     }
 
-    private static boolean isFalse(JsonNode node) {
-        return node.isBoolean() && !node.asBoolean();
+    private static JsonNode attempt(JsonNode entry, JsonNode incident) {
+        String id = entry.path("data").path("attempt").asText();
+        return stream(incident.path("repairs"))
+                .filter(repair -> repair.path("id").asText().equals(id))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** {@code repair-scale of orders}; a repair that is a single action, or by hand, is named so. */
+    private static String named(JsonNode repair) {
+        String what = repair.path("process").isTextual()
+                ? repair.path("process").asText()
+                : repair.path("action").asText("by hand");
+        return what + " of " + repair.path("target").asText();
+    }
+
+    private static boolean wasVerified(JsonNode incident) {
+        JsonNode repairs = incident.path("repairs");
+        return repairs.path(repairs.size() - 1).path("outcome").asText().equals("RECOVERED");
     }
 
     private @Nullable Ending tasks(String id, JsonNode incident) throws IOException, InterruptedException {
@@ -285,23 +300,8 @@ final class Story {
         }
     }
 
-    private Ending resolved(String id, JsonNode incident) {
-        JsonNode repairs = incident.path("repairs");
-        JsonNode last = repairs.path(repairs.size() - 1);
-        boolean verified = last.path("verified").asBoolean(false)
-                || last.path("outcome").asText().equals("RECOVERED");
-        if (told.add("resolved " + id)) {
-            terminal.happened(
-                    seconds(incident.path("resolvedAt")),
-                    verified ? Tone.GOOD : Tone.BAD,
-                    verified ? "recovered" : "resolved",
-                    verified ? "and verified" : "but no repair was verified");
-        }
-        return ending(incident, verified ? null : "it was resolved without a verified repair");
-    }
-
     private Ending ending(JsonNode incident, @Nullable String problem) {
-        String repairs = StreamSupport.stream(incident.path("repairs").spliterator(), false)
+        String repairs = stream(incident.path("repairs"))
                 .map(repair -> repair.path("process").asText().replace("repair-", "") + " "
                         + repair.path("target").asText()
                         + (repair.path("undone").asBoolean(false) ? " (undone)" : ""))
@@ -333,13 +333,8 @@ final class Story {
         return number == Math.rint(number) ? String.valueOf((long) number) : String.format(Locale.ROOT, "%.2f", number);
     }
 
-    private static JsonNode firstArray(JsonNode object) {
-        for (JsonNode field : object) {
-            if (field.isArray()) {
-                return field;
-            }
-        }
-        return object;
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static List<JsonNode> items(JsonNode page) {
