@@ -43,6 +43,9 @@ final class NodeLease {
 
     /** Takes the lease, frees what the dead had locked, and goes on doing both. */
     synchronized void start() {
+        if (renewals != null) {
+            return;
+        }
         QuarkusTransaction.requiringNew().run(() -> {
             update("delete from node_lease where node = ?", node);
             update(

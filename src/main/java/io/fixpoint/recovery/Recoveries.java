@@ -59,7 +59,7 @@ public class Recoveries implements RecoveryStarter {
     }
 
     @Override
-    @Transactional
+    @Transactional(dontRollbackOn = UnknownProcessException.class)
     public Started start(String process, String incidentId) {
         if (latest(process).isEmpty()) {
             throw new UnknownProcessException("No process '" + process + "' is deployed.");

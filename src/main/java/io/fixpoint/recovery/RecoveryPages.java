@@ -27,6 +27,7 @@ import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.management.JobDefinition;
@@ -159,7 +160,8 @@ public class RecoveryPages implements RecoveryViews {
         }
         Instant now = ClockUtil.getCurrentTime().toInstant();
         boolean due = jobs.stream()
-                .anyMatch(job -> job.getDuedate() == null
+                .anyMatch(job -> !isTimer(job)
+                        || job.getDuedate() == null
                         || !job.getDuedate().toInstant().isAfter(now));
         return due ? State.ACTIVE : State.WAITING;
     }
@@ -252,7 +254,7 @@ public class RecoveryPages implements RecoveryViews {
     }
 
     private static boolean isTimer(Job job) {
-        return job.getDuedate() != null;
+        return job instanceof TimerEntity;
     }
 
     @Override
