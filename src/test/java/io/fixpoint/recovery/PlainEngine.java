@@ -11,6 +11,8 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class PlainEngine implements AutoCloseable {
      */
     public PlainEngine(Map<String, Object> beans, RecoveryProgress progress, List<String> models) throws IOException {
         // From now on time stands still until the test lets it pass.
-        ClockUtil.setCurrentTime(new Date());
+        ClockUtil.setCurrentTime(Date.from(Instant.now()));
         Map<Object, Object> named = new HashMap<>(beans);
         StandaloneInMemProcessEngineConfiguration configuration = new JsonEngine();
         configuration.setProcessEngineName("plain-" + UUID.randomUUID());
