@@ -199,8 +199,8 @@ public class Recoveries implements RecoveryStarter {
                     ProblemType.CONFLICT,
                     "No action of recovery '" + id + "' has an unknown outcome; leave unknownOutcome out.");
         }
-        for (Job job : unknown) {
-            journal.decide(job.getId(), word, person);
+        if (word != null) {
+            unknown.forEach(job -> journal.decide(job.getId(), word, person));
         }
         for (Job job : failed) {
             engine.engine()
