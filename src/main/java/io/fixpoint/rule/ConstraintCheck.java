@@ -16,7 +16,6 @@ import org.drools.drl.ast.descr.ConstraintConnectiveDescr;
 import org.drools.drl.ast.descr.ExprConstraintDescr;
 import org.drools.drl.ast.descr.RelationalExprDescr;
 import org.drools.drl.parser.DrlExprParser;
-import org.drools.drl.parser.DrlExprParserFactory;
 import org.drools.drl.parser.DrlParser;
 
 /** Checks one constraint of a pattern, and notes what it says about the pattern's service. */
@@ -67,7 +66,7 @@ final class ConstraintCheck {
 
     void check(ExprConstraintDescr constraint) {
         String text = constraint.getExpression();
-        DrlExprParser parser = DrlExprParserFactory.getDrlExprParser(DrlParser.DEFAULT_LANGUAGE_LEVEL);
+        DrlExprParser parser = new DrlExprParser(DrlParser.DEFAULT_LANGUAGE_LEVEL);
         ConstraintConnectiveDescr tree = parser.parse(text);
         if (parser.hasErrors() || tree == null) {
             findings.add(constraint, "the condition '" + text + "' is not understood");

@@ -38,25 +38,33 @@ final class FileCheck {
     private final Stage stage;
     private final PackageDescr tree;
     private final Optional<Set<String>> processes;
-    private final Map<String, Declared> declared = new HashMap<>();
+    private final Map<String, Declared> declared;
     private final Map<String, Query> queries = new HashMap<>();
 
-    private FileCheck(ParsedFile file, Stage stage, PackageDescr tree, Optional<Set<String>> processes) {
+    /** @param declared the types that the files of the stage declare, by name; this file's are added to it */
+    FileCheck(
+            ParsedFile file,
+            Stage stage,
+            PackageDescr tree,
+            Map<String, Declared> declared,
+            Optional<Set<String>> processes) {
         this.findings = new Findings(file);
         this.file = file;
         this.stage = stage;
         this.tree = tree;
+        this.declared = declared;
         this.processes = processes;
     }
 
-    /** What is wrong with a file that could be parsed. */
-    static Findings check(ParsedFile file, Stage stage, PackageDescr tree, Optional<Set<String>> processes) {
-        FileCheck check = new FileCheck(file, stage, tree, processes);
-        check.check();
-        return check.findings;
+    /** Reads what the file declares: before the rules of any file of the stage are checked. */
+    void declare() {
+        for (TypeDeclarationDescr type : tree.getTypeDeclarations()) {
+            declaration(type);
+        }
     }
 
-    private void check() {
+    /** Checks the rest of the file. */
+    Findings check() {
         Matcher escapes = ESCAPE.matcher(file.file().text());
         while (escapes.find()) {
             findings.addAt(escapes.start(), "unicode escapes are refused: write the character itself");
@@ -87,14 +95,12 @@ final class FileCheck {
         for (AttributeDescr attribute : tree.getAttributes()) {
             attribute(attribute);
         }
-        for (TypeDeclarationDescr type : tree.getTypeDeclarations()) {
-            declaration(type);
-        }
         for (RuleDescr rule : tree.getRules()) {
             findings.about(rule);
             rule(rule);
             findings.about(null);
         }
+        return findings;
     }
 
     private void refuse(Iterable<? extends BaseDescr> parts, String detail) {

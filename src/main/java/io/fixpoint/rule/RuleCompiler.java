@@ -2,6 +2,7 @@ package io.fixpoint.rule;
 
 import io.fixpoint.fact.Series;
 import io.fixpoint.rule.RuleSet.StageRules;
+import io.fixpoint.rule.RuleType.Declared;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +17,6 @@ import java.util.Set;
 import org.drools.drl.ast.descr.AccumulateDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.ConditionalElementDescr;
-import org.drools.drl.ast.descr.EvalDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -86,10 +86,11 @@ public final class RuleCompiler {
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(Series.class.getClassLoader()));
         Map<String, RuleSource> rules = new LinkedHashMap<>();
         Map<String, ParsedFile> byPath = new HashMap<>();
-        for (ParsedFile file : files) {
+        for (FileCheck check : checks(stage, files, processes)) {
+            Findings findings = check.check();
+            ParsedFile file = findings.file();
             PackageDescr tree = file.tree().orElseThrow();
             byPath.put(file.file().path(), file);
-            Findings findings = FileCheck.check(file, stage, tree, processes);
             problems.addAll(findings.problems());
             if (findings.isFileFaulty()) {
                 continue;
@@ -105,7 +106,6 @@ public final class RuleCompiler {
                     continue;
                 }
                 rules.putIfAbsent(source.name(), source);
-                cureLeak(rule);
             }
             builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
         }
@@ -116,11 +116,13 @@ public final class RuleCompiler {
         return new StageRules(base, Map.copyOf(rules));
     }
 
-    /**
-     * Drools 10.2 keeps some memory of each time that a rule with a single pattern goes off; a second condition cures it.
-     */
-    private static void cureLeak(RuleDescr rule) {
-        rule.getLhs().addDescr(new EvalDescr("true"));
+    static List<FileCheck> checks(Stage stage, List<ParsedFile> files, Optional<Set<String>> processes) {
+        Map<String, Declared> declared = new HashMap<>();
+        List<FileCheck> checks = files.stream()
+                .map(file -> new FileCheck(file, stage, file.tree().orElseThrow(), declared, processes))
+                .toList();
+        checks.forEach(FileCheck::declare);
+        return checks;
     }
 
     private static KieBase emptyBase() {

@@ -3,6 +3,7 @@ package io.fixpoint.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -260,7 +261,9 @@ class HostileRulesTest {
         ParsedFile file = ParsedFile.parse(new RuleFile("detection/hostile.drl", text));
         List<RuleProblem> problems = file.tree().isEmpty()
                 ? file.problems()
-                : FileCheck.check(file, Stage.DETECTION, file.tree().get(), java.util.Optional.empty())
+                : RuleCompiler.checks(Stage.DETECTION, List.of(file), Optional.empty())
+                        .get(0)
+                        .check()
                         .problems();
         assertThat(problems).as(text).isNotEmpty().allSatisfy(problem -> {
             assertThat(problem.severity()).isEqualTo(RuleProblem.Severity.ERROR);
