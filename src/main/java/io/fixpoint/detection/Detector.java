@@ -130,7 +130,6 @@ final class Detector {
         while (!isStopped()) {
             try {
                 rebuild();
-                rebuilt.countDown();
                 while (!isStopped()) {
                     if (!step()) {
                         with.log().await(position, WAIT);
@@ -217,6 +216,7 @@ final class Detector {
         LOG.infof(
                 "Detection is rebuilt: %d series, position %d, %d ms.",
                 state.seriesCount(), position, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+        rebuilt.countDown();
         // Also when nothing changed: who asked for the events while they were not known asks again.
         with.sink().anomaliesChanged();
     }

@@ -6,6 +6,7 @@ import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.LogRecord;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The state of detection for the stages after it; the checks that run are kept, so each reads the log only once. */
 @ApplicationScoped
@@ -27,7 +29,7 @@ public class RepairChecks implements FactState {
     private static final int MOST_CHECKS = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Detection detection;
+    private final Supplier<Detector> detector;
     private final FactLog log;
     private final Episodes episodes;
     private final DetectionConfig config;
@@ -43,6 +45,7 @@ public class RepairChecks implements FactState {
 
     private record CheckKey(Since since, Set<String> services) {}
 
+    @Inject
     public RepairChecks(
             Detection detection,
             FactLog log,
@@ -50,7 +53,17 @@ public class RepairChecks implements FactState {
             DetectionConfig config,
             FactsConfig facts,
             Clock clock) {
-        this.detection = detection;
+        this(detection::detector, log, episodes, config, facts, clock);
+    }
+
+    RepairChecks(
+            Supplier<Detector> detector,
+            FactLog log,
+            Episodes episodes,
+            DetectionConfig config,
+            FactsConfig facts,
+            Clock clock) {
+        this.detector = detector;
         this.log = log;
         this.episodes = episodes;
         this.config = config;
@@ -60,7 +73,7 @@ public class RepairChecks implements FactState {
 
     @Override
     public List<Event> events() {
-        return detection.detector().read(state -> {
+        return detector.get().read(state -> {
             List<Event> events = new ArrayList<>();
             state.services()
                     .forEach(
@@ -76,8 +89,8 @@ public class RepairChecks implements FactState {
 
     @Override
     public FreshFacts freshFacts(Since since, Set<String> services, Collection<Anomaly> anomalies) {
-        Detector detector = detection.detector();
-        awaitReady(detector);
+        Detector current = detector.get();
+        awaitReady(current);
         List<Anomaly> now = asTheyStand(anomalies);
         Set<String> all = new HashSet<>(services);
         Set<AnomalySource> sources = new LinkedHashSet<>();
@@ -94,8 +107,8 @@ public class RepairChecks implements FactState {
                     key -> new RepairCheck(key.since(), key.services(), config, forgetAlertsAfter));
         }
         synchronized (check) {
-            follow(check, detector);
-            return facts(since, check, detector, now, sources);
+            follow(check, current);
+            return facts(since, check, current, now, sources);
         }
     }
 

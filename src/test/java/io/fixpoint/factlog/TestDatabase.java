@@ -5,6 +5,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -16,8 +17,17 @@ public final class TestDatabase {
 
     /** The database of the folder; the same one each time. */
     public static DataSource in(Path folder) {
+        return migrated("jdbc:h2:file:" + folder.resolve("test"));
+    }
+
+    /** A database in memory, of its own. */
+    public static DataSource inMemory() {
+        return migrated("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    private static DataSource migrated(String url) {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + folder.resolve("test"));
+        source.setURL(url);
         Flyway.configure().dataSource(source).load().migrate();
         return JdbcConnectionPool.create(source);
     }
