@@ -93,7 +93,8 @@ class VerifyStep implements JavaDelegate {
         if (rules.isEmpty(Stage.VERIFICATION)) {
             return Verification.Concluded.NO_RULES;
         }
-        // A rule that fails is not left out here: it may be the one that would have said NotRecovered. The step fails, and
+        // A rule that fails is not left out here: it may be the one that would have said NotRecovered. The step fails,
+        // and
         // in the end a person is asked.
         try (RuleSession session = rules.open(Stage.VERIFICATION)) {
             int count = 0;

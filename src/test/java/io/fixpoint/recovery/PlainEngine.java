@@ -11,7 +11,6 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -95,10 +94,8 @@ public final class PlainEngine implements AutoCloseable {
     /** Carries out all steps and timers that are due, and what follows from them. A step that fails is tried again. */
     public void run() {
         for (int count = 0; count < MOST_JOBS; count++) {
-            List<Job> due = engine.getManagementService()
-                    .createJobQuery()
-                    .executable()
-                    .listPage(0, 1);
+            List<Job> due =
+                    engine.getManagementService().createJobQuery().executable().listPage(0, 1);
             if (due.isEmpty()) {
                 return;
             }
@@ -114,7 +111,8 @@ public final class PlainEngine implements AutoCloseable {
 
     /** Lets the time pass and carries out what is due then. */
     public void pass(Duration time) {
-        ClockUtil.setCurrentTime(Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
+        ClockUtil.setCurrentTime(
+                Date.from(ClockUtil.getCurrentTime().toInstant().plus(time)));
         run();
     }
 
@@ -136,12 +134,7 @@ public final class PlainEngine implements AutoCloseable {
 
     /** The end event that the instance came to; null while it runs. */
     public @Nullable String end(String id) {
-        return engine
-                .getHistoryService()
-                .createHistoricActivityInstanceQuery()
-                .processInstanceId(id)
-                .list()
-                .stream()
+        return engine.getHistoryService().createHistoricActivityInstanceQuery().processInstanceId(id).list().stream()
                 .filter(activity -> activity.getActivityType().endsWith("EndEvent"))
                 .filter(activity -> engine.getHistoryService()
                                 .createHistoricProcessInstanceQuery()

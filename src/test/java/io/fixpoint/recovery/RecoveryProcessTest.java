@@ -48,8 +48,8 @@ class RecoveryProcessTest {
             calls.add("verify");
             execution.setVariable("verification", Map.of("state", verifications.remove(), "reason", "scripted"));
         });
-        beans.put("escalate", (JavaDelegate) execution ->
-                escalations.add(execution.getVariable("group") + ": " + execution.getVariable("reason")));
+        beans.put("escalate", (JavaDelegate)
+                execution -> escalations.add(execution.getVariable("group") + ": " + execution.getVariable("reason")));
         beans.put("http", action("path"));
         beans.put("shell", action("command"));
         beans.put("repairDone", ends.repairDone());
@@ -111,8 +111,7 @@ class RecoveryProcessTest {
                         "services/{target}/restart of orders",
                         "verify");
         assertThat(ends())
-                .containsExactly(
-                        "repairEnded attempt-1 DONE", "undone attempt-1 true", "repairEnded attempt-2 DONE");
+                .containsExactly("repairEnded attempt-1 DONE", "undone attempt-1 true", "repairEnded attempt-2 DONE");
     }
 
     @Test
@@ -138,8 +137,7 @@ class RecoveryProcessTest {
 
         assertThat(engine().end(id)).isEqualTo("recovered");
         assertThat(ends())
-                .containsExactly(
-                        "repairEnded attempt-1 FAILED", "undone attempt-1 true", "repairEnded attempt-2 DONE");
+                .containsExactly("repairEnded attempt-1 FAILED", "undone attempt-1 true", "repairEnded attempt-2 DONE");
         assertThat(calls).containsOnlyOnce("verify");
     }
 
