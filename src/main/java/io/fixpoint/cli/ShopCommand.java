@@ -45,8 +45,8 @@ final class ShopCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "fixpoint-shop-stop"));
         try (Shop shop = new Shop(new ShopOptions(address, port, fixpoint, user, password))) {
             shop.start();
-            System.out.println("The shop is open; its control is at " + shop.control() + ", its services at "
-                    + shop.urls() + ".");
+            System.out.println(
+                    "The shop is open; its control is at " + shop.control() + ", its services at " + shop.urls() + ".");
             stopped.await();
         }
         return 0;

@@ -192,7 +192,8 @@ final class Story {
                         Tone.PLAIN,
                         "cause",
                         cause.isObject()
-                                ? cause.path("kind").asText() + ": " + cause.path("detail").asText("")
+                                ? cause.path("kind").asText() + ": "
+                                        + cause.path("detail").asText("")
                                 : "none was found");
             }
             case "repair-started" -> {
