@@ -26,6 +26,7 @@ class BadInputIT {
 
     @Test
     void ruleThatDoesNotCompileIsNamedWithFileAndLine() throws Exception {
+        Files.createDirectories(folder.resolve("processes"));
         write("rules/detection/bad.drl", GOOD_RULE.replace("value > 0", "valeu > 0"));
         try (ServerProcess server = configured()) {
             assertThat(server.startAndFail()).isEqualTo(1);
@@ -52,6 +53,7 @@ class BadInputIT {
 
     @Test
     void absentConfiguredFolderAndUnknownKeyStopTheStart() throws Exception {
+        Files.createDirectories(folder.resolve("processes"));
         try (ServerProcess server = configured()) {
             assertThat(server.startAndFail()).isEqualTo(1);
             assertThat(server.output())
@@ -59,7 +61,6 @@ class BadInputIT {
                     .contains(folder.resolve("rules").toString());
         }
         write("rules/detection/good.drl", GOOD_RULE);
-        Files.createDirectories(folder.resolve("processes"));
         try (ServerProcess server = configured().set("fixpoint.recovery.verify-evry", "PT1S")) {
             assertThat(server.startAndFail()).isEqualTo(1);
             assertThat(server.output()).contains("fixpoint.recovery.verify-every");
