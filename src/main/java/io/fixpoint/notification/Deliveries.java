@@ -58,8 +58,7 @@ public class Deliveries {
             return;
         }
         URI webhook = config.webhook().get();
-        if (webhook.getHost() == null
-                || !("http".equals(webhook.getScheme()) || "https".equals(webhook.getScheme()))) {
+        if (webhook.getHost() == null || !("http".equals(webhook.getScheme()) || "https".equals(webhook.getScheme()))) {
             throw new IllegalStateException("fixpoint.notify.webhook must be an http or https address with a host.");
         }
         stopped = false;

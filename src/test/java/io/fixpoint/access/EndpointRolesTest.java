@@ -96,7 +96,7 @@ class EndpointRolesTest {
 
     /** Calls it with ids that do not exist and without a body, so that what is allowed does nothing. */
     private static int call(RequestSpecification request, String endpoint) {
-        String[] parts = endpoint.split(" ");
+        String[] parts = endpoint.split(" ", 2);
         String path = parts[1].replaceAll("\\{[^}]*}", "0");
         return request.redirects().follow(false).request(parts[0], path).statusCode();
     }
@@ -123,7 +123,7 @@ class EndpointRolesTest {
         try {
             for (String line : Files.readAllLines(Path.of("src/test/resources/endpoint-roles.txt"))) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    String[] columns = line.split(":");
+                    String[] columns = line.split(":", 2);
                     table.put(
                             columns[0].strip(),
                             columns.length < 2

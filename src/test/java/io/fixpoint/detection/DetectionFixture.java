@@ -121,8 +121,7 @@ final class DetectionFixture implements AutoCloseable {
 
     @Nullable
     EpisodeRecord only() {
-        List<EpisodeRecord> found =
-                episodes.find(new EpisodeStore.Query(null, null, null, null, null), false, 0, 2);
+        List<EpisodeRecord> found = episodes.find(new EpisodeStore.Query(null, null, null, null, null), false, 0, 2);
         return found.size() == 1 ? found.get(0) : null;
     }
 
@@ -130,8 +129,7 @@ final class DetectionFixture implements AutoCloseable {
         return sample(service, instance, metric, value, now());
     }
 
-    static Fact.Sample sample(
-            String service, @Nullable String instance, String metric, double value, Instant time) {
+    static Fact.Sample sample(String service, @Nullable String instance, String metric, double value, Instant time) {
         return new Fact.Sample(service, instance, metric, value, null, time, Map.of(), null);
     }
 
@@ -156,7 +154,11 @@ final class DetectionFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        log.close();
+    public void close() {
+        try {
+            log.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

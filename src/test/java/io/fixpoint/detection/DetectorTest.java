@@ -268,8 +268,8 @@ class DetectorTest {
 
         EpisodeRecord episode = Objects.requireNonNull(server.only());
         assertThat(server.episodes.explanation(episode.id()))
-                .extracting(match -> match.rule() + " "
-                        + match.facts().get(0).values().get("value"))
+                .extracting(match ->
+                        match.rule() + " " + match.facts().get(0).values().get("value"))
                 .containsExactly("spike 11.0", "spike 11.0", "very-high 101.0", "spike 11.0");
         assertThat(server.episodes.unconsumed(10)).hasSize(3);
     }
@@ -365,8 +365,8 @@ class DetectorTest {
     private static List<String> run(String text, long seed, boolean crashes) throws InterruptedException {
         Random facts = new Random(seed);
         Random crash = new Random(seed * 31);
-        try (DetectionFixture server = new DetectionFixture(
-                new CompiledRules(text), Map.of("fixpoint.detection.commit-every", "PT0.01S"))) {
+        try (DetectionFixture server =
+                new DetectionFixture(new CompiledRules(text), Map.of("fixpoint.detection.commit-every", "PT0.01S"))) {
             for (int step = 0; step < 120; step++) {
                 List<Fact> batch = new ArrayList<>();
                 String instance = "i" + facts.nextInt(3);
@@ -398,9 +398,7 @@ class DetectorTest {
                 }
             }
             server.process();
-            return server.episodes
-                    .find(new EpisodeStore.Query(null, null, null, null, null), false, 0, 1000)
-                    .stream()
+            return server.episodes.find(new EpisodeStore.Query(null, null, null, null, null), false, 0, 1000).stream()
                     .map(episode -> episode.anomaly() + " " + episode.status() + " " + episode.startedAt() + " "
                             + episode.firingAt() + " " + episode.goneAt() + " " + episode.clearedAt())
                     .sorted()

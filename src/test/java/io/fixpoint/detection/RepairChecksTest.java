@@ -98,9 +98,15 @@ class RepairChecksTest {
 
         assertThat(fresh.getMean5m()).isEqualTo(2);
         assertThat(fresh.getMax1h()).isEqualTo(2);
-        Series live = server.detector().read(state -> state.services().iterator().next().series().values().iterator()
-                .next()
-                .fact());
+        Series live = server.detector()
+                .read(state -> state.services()
+                        .iterator()
+                        .next()
+                        .series()
+                        .values()
+                        .iterator()
+                        .next()
+                        .fact());
         assertThat(live.getMax1h()).isEqualTo(20);
     }
 
@@ -179,7 +185,8 @@ class RepairChecksTest {
         Since since = server.checks.now();
         server.pass(Duration.ofSeconds(10));
         // Measured before the repair ended, by a clock that says otherwise, and received late.
-        server.receive(sample("shop", "i1", "errors", 1, since.time().plus(ahead).minusSeconds(1)));
+        server.receive(
+                sample("shop", "i1", "errors", 1, since.time().plus(ahead).minusSeconds(1)));
         assertThat(check(since, anomalies).sourcesNotFresh()).hasSize(1);
 
         server.receive(sample("shop", "i1", "errors", 1, server.now().plus(ahead)));

@@ -91,8 +91,8 @@ class AlertmanagerReaderTest {
         for (int i = 0; i < 80; i++) {
             labels.append(",'l").append(i).append("':'").append("y".repeat(60)).append('\'');
         }
-        Fact.Alert alert = reader.read(json("{'status':'firing','labels':{" + labels
-                + ",'service':'" + "s".repeat(3_000) + "','alertname':'A','severity':'page'}}"));
+        Fact.Alert alert = reader.read(json("{'status':'firing','labels':{" + labels + ",'service':'"
+                + "s".repeat(3_000) + "','alertname':'A','severity':'page'}}"));
 
         assertThat(alert.service()).isEqualTo("s".repeat(200));
         assertThat(alert.labels()).containsEntry("severity", "page").containsEntry("alertname", "A");

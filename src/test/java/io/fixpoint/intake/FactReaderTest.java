@@ -53,8 +53,7 @@ class FactReaderTest {
                         Map.of(),
                         null));
         assertThat(read("{'type':'heartbeat','service':'checkout','instance':'checkout-1','interval':'PT30S'}"))
-                .isEqualTo(new Fact.Heartbeat(
-                        "checkout", "checkout-1", Duration.ofSeconds(30), NOON, Map.of(), null));
+                .isEqualTo(new Fact.Heartbeat("checkout", "checkout-1", Duration.ofSeconds(30), NOON, Map.of(), null));
         assertThat(read("{'type':'event','service':'checkout','kind':'deployment','message':'1.4.2',"
                         + "'attributes':{'version':'1.4.2'},'keep':'PT2H'}"))
                 .isEqualTo(new Fact.Event(
@@ -108,7 +107,9 @@ class FactReaderTest {
                 "{'type':'event','service':'s','kind':'k','keep':'P30D'}            | 'keep' is",
             })
     void whatIsNotValidIsRefusedWithTheReason(String json, String reason) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(RefusedException.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test

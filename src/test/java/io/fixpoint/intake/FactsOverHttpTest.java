@@ -130,11 +130,12 @@ class FactsOverHttpTest {
         }
         json(facts + "]").post(FACTS).then().statusCode(202).body("accepted", equalTo(30));
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> admin().get(
-                        "/api/v1/series?service=points")
-                .then()
-                .body("total", equalTo(1))
-                .body("items[0].samples", equalTo(30)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> admin().get("/api/v1/series?service=points")
+                        .then()
+                        .body("total", equalTo(1))
+                        .body("items[0].samples", equalTo(30)));
         admin().get("/api/v1/series?service=points&metric=m")
                 .then()
                 .body("items[0].value", equalTo(100f))
