@@ -99,7 +99,9 @@ class IncidentPages {
     }
 
     ReportView report(String id) {
-        return new ReportView(incident(id), timeline(id));
+        // The timeline first: whatever it tells of, the incident that is read after it knows.
+        List<TimelineView> timeline = timeline(id);
+        return new ReportView(incident(id), timeline);
     }
 
     private @Nullable ResultView result(IncidentEntity incident, List<RepairEntity> repairs) {
