@@ -234,7 +234,7 @@ class IncidentStore implements SuppressedIncidents {
     }
 
     @Transactional
-    public Page<SummaryView> search(IncidentSearch search, PageQuery query) {
+    public Page<SummaryView> search(IncidentSearchStore search, PageQuery query) {
         return search.page(entities, query);
     }
 

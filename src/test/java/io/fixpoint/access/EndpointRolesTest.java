@@ -71,14 +71,15 @@ class EndpointRolesTest {
     @Test
     void rolesAreWhatTheTableSays() {
         List<String> wrong = new ArrayList<>();
+        Map<String, String> contentTypes = contentTypes();
         table().forEach((endpoint, allowed) -> {
             assertThat(allowed).as("the roles of " + endpoint).isNotEmpty().isSubsetOf(Roles.ALL);
-            int anonymous = call(given(), endpoint);
+            int anonymous = call(given(), endpoint, contentTypes);
             if (anonymous != 401) {
                 wrong.add(endpoint + " answers " + anonymous + " to nobody");
             }
             for (String role : Roles.ALL) {
-                int status = call(given().auth().preemptive().basic("only-" + role, PASSWORD), endpoint);
+                int status = call(given().auth().preemptive().basic("only-" + role, PASSWORD), endpoint, contentTypes);
                 if (allowed.contains(role) == (status == 401 || status == 403)) {
                     wrong.add(endpoint + " answers " + status + " to " + role);
                 }
@@ -94,11 +95,38 @@ class EndpointRolesTest {
         }
     }
 
-    /** Calls it with ids that do not exist and without a body, so that what is allowed does nothing. */
-    private static int call(RequestSpecification request, String endpoint) {
+    /** Calls it with ids that do not exist and without content, so that what is allowed does nothing. */
+    private static int call(RequestSpecification request, String endpoint, Map<String, String> contentTypes) {
         String[] parts = endpoint.split(" ", 2);
         String path = parts[1].replaceAll("\\{[^}]*}", "0");
+        String type = contentTypes.get(endpoint);
+        if (type != null && type.startsWith("multipart/")) {
+            request.multiPart("nothing", "");
+        } else if (type != null) {
+            request.contentType(type);
+        }
         return request.redirects().follow(false).request(parts[0], path).statusCode();
+    }
+
+    /** The media type that each endpoint with a body takes, as the OpenAPI document says. */
+    private Map<String, String> contentTypes() {
+        Map<String, String> types = new TreeMap<>();
+        try {
+            json.readTree(given().get("/q/openapi?format=json").asString())
+                    .path("paths")
+                    .properties()
+                    .forEach(path -> path.getValue().properties().forEach(method -> {
+                        JsonNode content = method.getValue().path("requestBody").path("content");
+                        if (content.fieldNames().hasNext()) {
+                            types.put(
+                                    method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
+                                    content.fieldNames().next());
+                        }
+                    }));
+            return types;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Set<String> endpoints() {

@@ -325,8 +325,8 @@ class DetectorTest {
     void aRuleThatFailsIsLeftOutAndTheOthersGoOn() {
         DetectionFixture server = server(SPIKE + """
                 rule "Fails" @id("fails") when
-                    $s : Series( metric == "errors" )
-                    Event( $kind : kind )
+                    $s : Series( metric == "errors", $service : service )
+                    Event( service == $service, $kind : kind )
                 then
                     insertLogical( Anomaly.of("fails", $s).pendingFor($kind) );
                 end

@@ -80,6 +80,7 @@ class FactReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "[1]                                                                | is a JSON object; this is [1]",
                 "{}                                                                 | 'type' is missing",

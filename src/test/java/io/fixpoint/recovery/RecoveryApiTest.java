@@ -168,12 +168,12 @@ class RecoveryApiTest {
                 .statusCode(422)
                 .body("detail", containsString("nowhere"));
         String id = start("waiting");
-        admin().post("/api/v1/recoveries/" + id + "/retry").then().statusCode(409);
-        admin().post("/api/v1/recoveries/" + id + "/cancel")
+        admin().contentType(ContentType.JSON).post("/api/v1/recoveries/" + id + "/retry").then().statusCode(409);
+        admin().contentType(ContentType.JSON).post("/api/v1/recoveries/" + id + "/cancel")
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("CANCELLED"));
-        admin().post("/api/v1/recoveries/" + id + "/cancel").then().statusCode(409);
+        admin().contentType(ContentType.JSON).post("/api/v1/recoveries/" + id + "/cancel").then().statusCode(409);
         admin().get("/api/v1/recoveries?process=waiting&state=CANCELLED")
                 .then()
                 .statusCode(200)

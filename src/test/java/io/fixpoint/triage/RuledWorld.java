@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,6 +48,17 @@ public class RuledWorld implements QuarkusTestProfile {
             end
             """;
 
+    /** Deployed so that the rules may name them; KnownRecoveries starts none. */
+    private static final String PROCESS =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="http://example.org">
+              <bpmn:process id="%s" isExecutable="true">
+                <bpmn:startEvent id="start" />
+              </bpmn:process>
+            </bpmn:definitions>
+            """;
+
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(KnownEpisodes.class, KnownRecoveries.class);
@@ -58,7 +70,13 @@ public class RuledWorld implements QuarkusTestProfile {
             Path folder = Files.createTempDirectory("rules");
             Files.createDirectories(folder.resolve("triage"));
             Files.writeString(folder.resolve("triage/incidents.drl"), RULES);
+            Path processes = Files.createTempDirectory("processes");
+            for (String process : List.of("recovery", "poison")) {
+                Files.writeString(processes.resolve(process + ".bpmn"), PROCESS.formatted(process));
+            }
             return Map.of(
+                    "fixpoint.processes.dir",
+                    processes.toString(),
                     "fixpoint.rules.dir",
                     folder.toString(),
                     "fixpoint.triage.retry-after",

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A search for incidents: conditions that must all hold. */
-final class IncidentSearch {
+final class IncidentSearchStore {
     private static final String[] SORTS = {
         "openedAt", "number", "severity", "priority", "status", "service", "title", "resolvedAt"
     };
@@ -33,7 +33,7 @@ final class IncidentSearch {
     private final Map<String, Object> parameters = new LinkedHashMap<>();
 
     /** @param values of which one must be the field's, several parted by commas; nothing means all */
-    <E extends Enum<E>> IncidentSearch oneOf(String field, Class<E> type, @Nullable String values) {
+    <E extends Enum<E>> IncidentSearchStore oneOf(String field, Class<E> type, @Nullable String values) {
         if (values == null || values.isBlank()) {
             return this;
         }
@@ -56,18 +56,18 @@ final class IncidentSearch {
         return with("i." + field + " in :" + field, field, wanted);
     }
 
-    IncidentSearch service(@Nullable String service) {
+    IncidentSearchStore service(@Nullable String service) {
         return service == null
                 ? this
                 : with("(i.service = :service or :service member of i.services)", "service", service);
     }
 
-    IncidentSearch assignee(@Nullable String assignee) {
+    IncidentSearchStore assignee(@Nullable String assignee) {
         return assignee == null ? this : with("i.assignee = :assignee", "assignee", assignee);
     }
 
     /** Words in title, service and correlation key, or the incident's number. */
-    IncidentSearch text(@Nullable String text) {
+    IncidentSearchStore text(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return this;
         }
@@ -88,7 +88,7 @@ final class IncidentSearch {
     }
 
     /** Opened in this time; both ends may be missing. */
-    IncidentSearch opened(@Nullable String from, @Nullable String to) {
+    IncidentSearchStore opened(@Nullable String from, @Nullable String to) {
         if (from != null) {
             with("i.openedAt >= :from", "from", time("from", from));
         }
@@ -105,7 +105,7 @@ final class IncidentSearch {
         }
     }
 
-    private IncidentSearch with(String condition, String name, Object value) {
+    private IncidentSearchStore with(String condition, String name, Object value) {
         conditions.add(condition);
         parameters.put(name, value);
         return this;
