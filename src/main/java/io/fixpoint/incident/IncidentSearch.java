@@ -3,13 +3,9 @@ package io.fixpoint.incident;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Severity;
-import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
-import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -111,25 +107,25 @@ final class IncidentSearch {
         return this;
     }
 
-    Page<SummaryView> page(EntityManager entities, PageQuery query) {
-        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    /** The rows that are searched, as JPQL behind {@code select …}. */
+    String from() {
+        return " from IncidentEntity i" + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions));
+    }
+
+    /** The parameters of {@link #from()}. */
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    /** How rows are ordered, with the parameters of that. */
+    record Order(String clause, Map<String, Object> parameters) {}
+
+    Order order(PageQuery query) {
         PageQuery.Sort sort = query.sort(SORTS);
         Map<String, Object> ranks = new LinkedHashMap<>();
-        String order =
+        String clause =
                 " order by " + expression(sort.field(), ranks) + (sort.descending() ? " desc" : "") + ", i.number desc";
-        TypedQuery<Long> count = entities.createQuery("select count(*) from IncidentEntity i" + where, Long.class);
-        TypedQuery<IncidentEntity> rows =
-                entities.createQuery("select i from IncidentEntity i" + where + order, IncidentEntity.class);
-        parameters.forEach((name, value) -> {
-            count.setParameter(name, value);
-            rows.setParameter(name, value);
-        });
-        ranks.forEach(rows::setParameter);
-        List<SummaryView> items =
-                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
-                        .map(SummaryView::of)
-                        .toList();
-        return Page.of(items, count.getSingleResult(), query);
+        return new Order(clause, ranks);
     }
 
     /** Enums are stored by name and sorted by rank. */

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -235,7 +236,20 @@ class IncidentStore implements SuppressedIncidents {
 
     @Transactional
     public Page<SummaryView> search(IncidentSearch search, PageQuery query) {
-        return search.page(entities, query);
+        IncidentSearch.Order order = search.order(query);
+        TypedQuery<Long> count = entities.createQuery("select count(*)" + search.from(), Long.class);
+        TypedQuery<IncidentEntity> rows =
+                entities.createQuery("select i" + search.from() + order.clause(), IncidentEntity.class);
+        search.parameters().forEach((name, value) -> {
+            count.setParameter(name, value);
+            rows.setParameter(name, value);
+        });
+        order.parameters().forEach(rows::setParameter);
+        List<SummaryView> items =
+                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
+                        .map(SummaryView::of)
+                        .toList();
+        return Page.of(items, count.getSingleResult(), query);
     }
 
     /** The incidents that were opened in the time, with their recoveries and repairs. */

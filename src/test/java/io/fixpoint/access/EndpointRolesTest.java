@@ -14,11 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ class EndpointRolesTest {
 
     @Test
     void everyEndpointIsInTheTable() {
-        assertThat(endpoints())
+        assertThat(endpoints().keySet())
                 .as("the endpoints of the OpenAPI document, as against endpoint-roles.txt")
                 .containsExactlyInAnyOrderElementsOf(table().keySet());
     }
@@ -71,14 +72,15 @@ class EndpointRolesTest {
     @Test
     void rolesAreWhatTheTableSays() {
         List<String> wrong = new ArrayList<>();
+        Map<String, String> bodies = endpoints();
         table().forEach((endpoint, allowed) -> {
             assertThat(allowed).as("the roles of " + endpoint).isNotEmpty().isSubsetOf(Roles.ALL);
-            int anonymous = call(given(), endpoint);
+            int anonymous = call(given(), endpoint, bodies);
             if (anonymous != 401) {
                 wrong.add(endpoint + " answers " + anonymous + " to nobody");
             }
             for (String role : Roles.ALL) {
-                int status = call(given().auth().preemptive().basic("only-" + role, PASSWORD), endpoint);
+                int status = call(given().auth().preemptive().basic("only-" + role, PASSWORD), endpoint, bodies);
                 if (allowed.contains(role) == (status == 401 || status == 403)) {
                     wrong.add(endpoint + " answers " + status + " to " + role);
                 }
@@ -94,24 +96,37 @@ class EndpointRolesTest {
         }
     }
 
-    /** Calls it with ids that do not exist and without a body, so that what is allowed does nothing. */
-    private static int call(RequestSpecification request, String endpoint) {
+    /** Calls it with ids that do not exist and a body that nothing takes, so that what is allowed does nothing. */
+    private static int call(RequestSpecification request, String endpoint, Map<String, String> bodies) {
         String[] parts = endpoint.split(" ", 2);
         String path = parts[1].replaceAll("\\{[^}]*}", "0");
+        String type = bodies.getOrDefault(endpoint, "");
+        if (type.startsWith("multipart/")) {
+            request.multiPart("nothing", "x");
+        } else if (!type.isEmpty()) {
+            request.contentType(type).body("\"x\"");
+        }
         return request.redirects().follow(false).request(parts[0], path).statusCode();
     }
 
-    private Set<String> endpoints() {
-        Set<String> endpoints = new TreeSet<>();
+    /** The endpoints of the OpenAPI document, each with the type of body that it takes, or an empty text. */
+    private Map<String, String> endpoints() {
+        Map<String, String> endpoints = new TreeMap<>();
         try {
             JsonNode paths = json.readTree(given().get("/q/openapi?format=json").asString())
                     .path("paths");
-            paths.properties()
-                    .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-                        if (!path.getKey().startsWith("/api/tests/") && !method.equals("parameters")) {
-                            endpoints.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
-                        }
-                    }));
+            for (Map.Entry<String, JsonNode> path : paths.properties()) {
+                for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+                    if (!path.getKey().startsWith("/api/tests/")
+                            && !method.getKey().equals("parameters")) {
+                        Iterator<String> types =
+                                method.getValue().at("/requestBody/content").fieldNames();
+                        endpoints.put(
+                                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                types.hasNext() ? types.next() : "");
+                    }
+                }
+            }
             return endpoints;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
