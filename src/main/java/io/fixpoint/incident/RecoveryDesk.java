@@ -9,7 +9,6 @@ import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -29,10 +28,10 @@ class RecoveryDesk implements RecoveryProgress {
 
     private final IncidentStore store;
     private final IncidentLifecycle lifecycle;
-    private final Instance<Episodes> episodes;
+    private final Episodes episodes;
 
     @Inject
-    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Instance<Episodes> episodes) {
+    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Episodes episodes) {
         this.store = store;
         this.lifecycle = lifecycle;
         this.episodes = episodes;
@@ -40,7 +39,7 @@ class RecoveryDesk implements RecoveryProgress {
 
     @Override
     public Incident incident(String incidentId) {
-        return store.get(incidentId).fact();
+        return store.fact(incidentId);
     }
 
     @Override
@@ -187,7 +186,7 @@ class RecoveryDesk implements RecoveryProgress {
         if (another) {
             return;
         }
-        List<Anomaly> standing = episodes.get().ofIncident(incidentId).stream()
+        List<Anomaly> standing = episodes.ofIncident(incidentId).stream()
                 .filter(anomaly -> !anomaly.isCleared())
                 .toList();
         if (standing.isEmpty()) {

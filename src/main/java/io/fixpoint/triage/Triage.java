@@ -14,7 +14,6 @@ import io.fixpoint.triage.TriageOwnerStore.FencedException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +40,8 @@ public class Triage implements AnomalySink {
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
     private final Rules rules;
-    private final Instance<Episodes> episodes;
-    private final Instance<FactState> state;
+    private final Episodes episodes;
+    private final FactState state;
     private final DecisionSink sink;
     private final Topology topology;
     private final TriageOwnerStore owner;
@@ -59,8 +58,8 @@ public class Triage implements AnomalySink {
     @Inject
     Triage(
             Rules rules,
-            Instance<Episodes> episodes,
-            Instance<FactState> state,
+            Episodes episodes,
+            FactState state,
             DecisionSink sink,
             Topology topology,
             TriageOwnerStore owner,
@@ -201,8 +200,8 @@ public class Triage implements AnomalySink {
             TriageMemory current = memory();
             TriageFacts facts = QuarkusTransaction.requiringNew()
                     .call(() -> TriageFacts.read(
-                            episodes.get(),
-                            state.isUnsatisfied() ? null : state.get(),
+                            episodes,
+                            state,
                             sink,
                             topology,
                             config.batch()));
@@ -286,7 +285,7 @@ public class Triage implements AnomalySink {
 
     private void consume(TriageFacts facts) {
         if (!facts.transitions().isEmpty()) {
-            episodes.get()
+            episodes
                     .consume(facts.transitions().stream()
                             .map(Transition::sequence)
                             .toList());

@@ -27,7 +27,7 @@ public class RuledWorld implements QuarkusTestProfile {
             when
                 $a : Anomaly( firing, incident == null, name == "poison" )
             then
-                insert( OpenIncident.of($a).correlationKey($a.getService()).process("poison") );
+                insert( OpenIncident.of($a).correlationKey($a.getService()).process("repair-action") );
             end
 
             rule "Nothing stands any more" @id("over")
