@@ -270,13 +270,12 @@ class IncidentLifecycle {
         incident.mergedInto = into.id;
         incident.step = null;
         List<Anomaly> anomalies = episodes.ofIncident(incident.id);
-        episodes
-                .join(
-                        anomalies.stream()
-                                .map(Anomaly::getId)
-                                .map(Objects::requireNonNull)
-                                .toList(),
-                        into.id);
+        episodes.join(
+                anomalies.stream()
+                        .map(Anomaly::getId)
+                        .map(Objects::requireNonNull)
+                        .toList(),
+                into.id);
         into.services.addAll(incident.services);
         if (incident.detectedAt.isBefore(into.detectedAt)) {
             into.detectedAt = incident.detectedAt;

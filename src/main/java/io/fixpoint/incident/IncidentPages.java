@@ -42,8 +42,7 @@ class IncidentPages {
     IncidentView incident(String id) {
         IncidentEntity incident = store.get(id);
         List<RepairEntity> repairs = store.repairs(id);
-        List<RecoveryView> runs =
-                recoveries.ofIncident(id);
+        List<RecoveryView> runs = recoveries.ofIncident(id);
         return new IncidentView(
                 incident.id,
                 incident.number,
@@ -55,9 +54,7 @@ class IncidentPages {
                 incident.service,
                 incident.services.stream().sorted().toList(),
                 incident.correlationKey,
-                episodes.ofIncident(id).stream()
-                                .map(AnomalyView::of)
-                                .toList(),
+                episodes.ofIncident(id).stream().map(AnomalyView::of).toList(),
                 incident.suspects == null ? JsonNodeFactory.instance.arrayNode() : store.read(incident.suspects),
                 incident.cause == null ? null : store.read(incident.cause),
                 repairs.stream()

@@ -72,10 +72,6 @@ class IncidentStore implements SuppressedIncidents {
         return incident;
     }
 
-    Optional<IncidentEntity> find(String id) {
-        return Optional.ofNullable(entities.find(IncidentEntity.class, id));
-    }
-
     void add(IncidentEntity incident) {
         entities.persist(incident);
         takeKey(incident.correlationKey, incident.id);
@@ -161,8 +157,7 @@ class IncidentStore implements SuppressedIncidents {
     List<IncidentEntity> open() {
         return entities.createQuery(
                         "from IncidentEntity where status in :open order by openedAt, id", IncidentEntity.class)
-                .setParameter(
-                        "open", OPEN)
+                .setParameter("open", OPEN)
                 .getResultList();
     }
 
@@ -304,12 +299,18 @@ class IncidentStore implements SuppressedIncidents {
                 .getSingleResult();
     }
 
-    List<IncidentEntity> byIds(Collection<String> ids) {
+    /** The causes (JSON) of those of the incidents whose cause is known, read without a lock. */
+    Map<String, String> causes(Collection<String> ids) {
         return ids.isEmpty()
-                ? List.of()
-                : entities.createQuery("from IncidentEntity where id in :ids", IncidentEntity.class)
+                ? Map.of()
+                : entities
+                        .createQuery(
+                                "select i.id, i.cause from IncidentEntity i where i.id in :ids and i.cause is not null",
+                                Object[].class)
                         .setParameter("ids", ids)
-                        .getResultList();
+                        .getResultList()
+                        .stream()
+                        .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
     }
 
     @Override

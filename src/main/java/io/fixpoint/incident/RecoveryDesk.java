@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -215,28 +214,16 @@ class RecoveryDesk implements RecoveryProgress {
     @Override
     public List<PastIncident> past(String service, int limit) {
         List<RepairEntity> repairs = store.pastRepairs(service, limit);
-        Map<String, IncidentEntity> incidents =
-                store
-                        .byIds(repairs.stream()
-                                .map(repair -> repair.incident)
-                                .distinct()
-                                .toList())
-                        .stream()
-                        .collect(Collectors.toMap(incident -> incident.id, Function.identity()));
+        Map<String, String> causes = store.causes(
+                repairs.stream().map(repair -> repair.incident).distinct().toList());
         return repairs.stream()
-                .map(repair -> {
-                    IncidentEntity incident = incidents.get(repair.incident);
-                    String cause = incident == null
-                            ? null
-                            : store.read(incident.cause).path("kind").asText(null);
-                    return new PastIncident(
-                            repair.incident,
-                            repair.service,
-                            cause,
-                            repair.process,
-                            Boolean.TRUE.equals(repair.verified),
-                            Objects.requireNonNull(repair.endedAt));
-                })
+                .map(repair -> new PastIncident(
+                        repair.incident,
+                        repair.service,
+                        store.read(causes.get(repair.incident)).path("kind").asText(null),
+                        repair.process,
+                        Boolean.TRUE.equals(repair.verified),
+                        Objects.requireNonNull(repair.endedAt)))
                 .toList();
     }
 

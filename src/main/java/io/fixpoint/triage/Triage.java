@@ -199,12 +199,7 @@ public class Triage implements AnomalySink {
         for (int round = 0; round < config.maxRounds() && !stopped; round++) {
             TriageMemory current = memory();
             TriageFacts facts = QuarkusTransaction.requiringNew()
-                    .call(() -> TriageFacts.read(
-                            episodes,
-                            state,
-                            sink,
-                            topology,
-                            config.batch()));
+                    .call(() -> TriageFacts.read(episodes, state, sink, topology, config.batch()));
             boolean changed = current.refresh(facts.facts());
             if (!changed && facts.transitions().isEmpty()) {
                 return;
@@ -285,10 +280,8 @@ public class Triage implements AnomalySink {
 
     private void consume(TriageFacts facts) {
         if (!facts.transitions().isEmpty()) {
-            episodes
-                    .consume(facts.transitions().stream()
-                            .map(Transition::sequence)
-                            .toList());
+            episodes.consume(
+                    facts.transitions().stream().map(Transition::sequence).toList());
         }
     }
 

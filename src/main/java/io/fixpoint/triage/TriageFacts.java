@@ -35,8 +35,7 @@ record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, 
     record Fact(Object value, Object print) {}
 
     /** Reads what is now; the caller's transaction makes it one moment. */
-    static TriageFacts read(
-            Episodes episodes, FactState state, DecisionSink sink, Topology topology, int batch) {
+    static TriageFacts read(Episodes episodes, FactState state, DecisionSink sink, Topology topology, int batch) {
         List<Transition> transitions = episodes.unconsumed(batch);
         Map<String, Anomaly> changed =
                 episodes

@@ -31,9 +31,7 @@ class LocalizationTest {
 
         assertThat(suspects).extracting(Suspect::getService).startsWith("payment");
         assertThat(suspects.get(0).getRank()).isEqualTo(1);
-        assertThat(suspects.get(0).getReason())
-                .contains("nothing that it calls is anomalous")
-                .contains("orders");
+        assertThat(suspects.get(0).getReason()).contains("'broken' (CRITICAL)").contains("orders, which calls it");
         assertThat(suspects.get(1).getReason()).contains("but it calls");
     }
 
@@ -124,7 +122,18 @@ class LocalizationTest {
     private static final class Shop implements Topology {
         @Override
         public List<Service> services() {
-            return Stream.of("gateway", "orders", "payment", "inventory", "database", "mail", "left", "right", "web", "app", "cache")
+            return Stream.of(
+                            "gateway",
+                            "orders",
+                            "payment",
+                            "inventory",
+                            "database",
+                            "mail",
+                            "left",
+                            "right",
+                            "web",
+                            "app",
+                            "cache")
                     .map(name -> new Service(name, null, null, Criticality.MEDIUM))
                     .toList();
         }
