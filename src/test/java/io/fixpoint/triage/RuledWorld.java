@@ -58,7 +58,16 @@ public class RuledWorld implements QuarkusTestProfile {
             Path folder = Files.createTempDirectory("rules");
             Files.createDirectories(folder.resolve("triage"));
             Files.writeString(folder.resolve("triage/incidents.drl"), RULES);
+            Files.writeString(folder.resolve("shop.yaml"), """
+                    services:
+                      - {name: shop-front, criticality: high, owner: web}
+                      - {name: shop-back}
+                    dependencies:
+                      - {from: shop-front, to: shop-back}
+                    """);
             return Map.of(
+                    "fixpoint.topology.file",
+                    folder.resolve("shop.yaml").toString(),
                     "fixpoint.rules.dir",
                     folder.toString(),
                     "fixpoint.triage.retry-after",
