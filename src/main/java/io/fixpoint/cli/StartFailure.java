@@ -23,7 +23,7 @@ final class StartFailure extends RuntimeException {
     static void tell(Throwable failure, PrintStream err) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException || cause instanceof ConfigValidationException) {
-                // Quarkus has printed it
+                err.println("Fixpoint cannot start with these settings: " + message(cause));
                 return;
             }
             if (cause instanceof QuarkusBindException bind) {

@@ -282,6 +282,12 @@ public final class Anomaly extends ValueObject {
                 : episode.firingAt().atZone(ZoneOffset.UTC);
     }
 
+    public @Nullable ZonedDateTime getClearedAt() {
+        return episode == null || episode.clearedAt() == null
+                ? null
+                : episode.clearedAt().atZone(ZoneOffset.UTC);
+    }
+
     @Override
     List<@Nullable Object> parts() {
         List<@Nullable Object> parts = new ArrayList<>();

@@ -38,4 +38,9 @@ public final class MaintenanceWindow {
     public boolean covers(String service) {
         return services.isEmpty() || services.contains(service);
     }
+
+    @Override
+    public String toString() {
+        return "maintenance of " + (services.isEmpty() ? "all services" : services);
+    }
 }

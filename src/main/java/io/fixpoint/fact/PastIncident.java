@@ -56,4 +56,9 @@ public final class PastIncident {
     public ZonedDateTime getEnded() {
         return ended.atZone(ZoneOffset.UTC);
     }
+
+    @Override
+    public String toString() {
+        return "repair " + repair + " of " + service + (recovered ? ", which helped" : ", which did not help");
+    }
 }

@@ -43,4 +43,9 @@ public final class Silence {
             return matcher.getValue().equals(actual);
         });
     }
+
+    @Override
+    public String toString() {
+        return "silence of " + matchers;
+    }
 }

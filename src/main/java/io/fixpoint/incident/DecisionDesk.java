@@ -19,7 +19,6 @@ import io.fixpoint.rule.Match;
 import io.fixpoint.triage.DecisionSink;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +51,7 @@ class DecisionDesk implements DecisionSink {
 
     private final IncidentStore store;
     private final IncidentLifecycle lifecycle;
-    private final Instance<Episodes> episodes;
+    private final Episodes episodes;
     private final IncidentConfig config;
     private final Event<Announcement> announcements;
 
@@ -60,7 +59,7 @@ class DecisionDesk implements DecisionSink {
     DecisionDesk(
             IncidentStore store,
             IncidentLifecycle lifecycle,
-            Instance<Episodes> episodes,
+            Episodes episodes,
             IncidentConfig config,
             Event<Announcement> announcements) {
         this.store = store;
@@ -193,7 +192,7 @@ class DecisionDesk implements DecisionSink {
             lifecycle.announce(Announcement.Kind.RULE, incident, message == null ? incident.title : message, Map.of());
             return incident.id;
         }
-        Optional<Anomaly> anomaly = episodes.get().byId(notify.getAbout());
+        Optional<Anomaly> anomaly = episodes.byId(notify.getAbout());
         announcements.fire(new Announcement(
                 Announcement.Kind.RULE,
                 null,
@@ -227,14 +226,14 @@ class DecisionDesk implements DecisionSink {
                 stated.reason = suppress.getReason();
             }
         }
-        for (IncidentEntity incident : store.open()) {
-            Stated stated = byIncident.getOrDefault(incident.id, new Stated("rules"));
-            boolean changed = incident.severityRuled != stated.severity
-                    || incident.priorityRuled != stated.priority
-                    || incident.suppressed != stated.suppressed
-                    || !Objects.equals(incident.suppressedReason, stated.reason);
+        for (IncidentStore.Ruled now : store.ruledOfOpen()) {
+            Stated stated = byIncident.getOrDefault(now.id(), new Stated("rules"));
+            boolean changed = now.severity() != stated.severity
+                    || now.priority() != stated.priority
+                    || now.suppressed() != stated.suppressed
+                    || !Objects.equals(now.reason(), stated.reason);
             if (changed) {
-                IncidentEntity locked = store.lock(incident.id);
+                IncidentEntity locked = store.lock(now.id());
                 lifecycle.ruled(locked, stated.severity, stated.priority, stated.actor);
                 lifecycle.suppress(locked, stated.suppressed, stated.reason, stated.actor);
             }
@@ -270,10 +269,10 @@ class DecisionDesk implements DecisionSink {
         String text =
                 "A decision of triage could not be carried out and is not tried again: " + decision + ": " + reason;
         String actor = actor(reasoned.matches());
-        Optional<IncidentEntity> incident = target(decision).flatMap(store::find);
+        Optional<String> incident = target(decision).filter(store::isOpen);
         IncidentEntity told;
-        if (incident.isPresent() && incident.get().isOpen()) {
-            told = store.lock(incident.get().id);
+        if (incident.isPresent()) {
+            told = store.lock(incident.get());
         } else {
             String service =
                     decision instanceof OpenIncident open ? open.getAnomaly().getService() : "fixpoint";
@@ -309,26 +308,20 @@ class DecisionDesk implements DecisionSink {
     @Override
     public void review() {
         Instant now = store.now();
-        if (!episodes.isUnsatisfied()) {
-            Map<String, List<Anomaly>> firing = episodes.get().standing().stream()
-                    .filter(anomaly -> anomaly.isFiring() && anomaly.getIncident() != null)
-                    .collect(Collectors.groupingBy(anomaly -> Objects.requireNonNull(anomaly.getIncident())));
-            List<IncidentEntity> resolved = store.byIds(firing.keySet()).stream()
-                    .filter(incident -> incident.status == Incident.Status.RESOLVED)
+        Map<String, List<Anomaly>> firing = episodes.standing().stream()
+                .filter(anomaly -> anomaly.isFiring() && anomaly.getIncident() != null)
+                .collect(Collectors.groupingBy(anomaly -> Objects.requireNonNull(anomaly.getIncident())));
+        store.resolvedAmong(firing.keySet()).forEach((id, resolvedAt) -> {
+            List<Anomaly> overdue = firing.getOrDefault(id, List.of()).stream()
+                    .filter(anomaly -> resolvedAt
+                            .plus(config.reopenAfter())
+                            .plus(anomaly.keepFiringFor())
+                            .isBefore(now))
                     .toList();
-            for (IncidentEntity candidate : resolved) {
-                List<Anomaly> overdue = new ArrayList<>(firing.getOrDefault(candidate.id, List.of()));
-                overdue.removeIf(anomaly -> candidate.resolvedAt == null
-                        || candidate
-                                .resolvedAt
-                                .plus(config.reopenAfter())
-                                .plus(anomaly.keepFiringFor())
-                                .isAfter(now));
-                if (!overdue.isEmpty()) {
-                    stillStands(store.lock(candidate.id), overdue);
-                }
+            if (!overdue.isEmpty()) {
+                stillStands(store.lock(id), overdue);
             }
-        }
+        });
         for (String id : store.resolvedBefore(now.minus(config.closeAfter()), 100)) {
             lifecycle.close(store.lock(id), IncidentLifecycle.SERVER, "Resolved for " + config.closeAfter() + ".");
         }
@@ -362,7 +355,7 @@ class DecisionDesk implements DecisionSink {
     }
 
     private Anomaly current(Anomaly decided) {
-        return episodes.get().byId(Objects.requireNonNull(decided.getId())).orElse(decided);
+        return episodes.byId(Objects.requireNonNull(decided.getId())).orElse(decided);
     }
 
     private void tooLate(IncidentEntity incident, String actor, String what) {

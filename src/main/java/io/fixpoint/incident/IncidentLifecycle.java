@@ -14,7 +14,6 @@ import io.fixpoint.problem.ProblemType;
 import io.fixpoint.topology.Topology;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collection;
@@ -40,8 +39,8 @@ class IncidentLifecycle {
 
     private final IncidentStore store;
     private final Topology topology;
-    private final Instance<Episodes> episodes;
-    private final Instance<RecoveryStarter> starter;
+    private final Episodes episodes;
+    private final RecoveryStarter starter;
     private final Event<Announcement> announcements;
     private final Event<IncidentChanged> changes;
     private final Event<IncidentSuppressed> suppressions;
@@ -50,8 +49,8 @@ class IncidentLifecycle {
     IncidentLifecycle(
             IncidentStore store,
             Topology topology,
-            Instance<Episodes> episodes,
-            Instance<RecoveryStarter> starter,
+            Episodes episodes,
+            RecoveryStarter starter,
             Event<Announcement> announcements,
             Event<IncidentChanged> changes,
             Event<IncidentSuppressed> suppressions) {
@@ -99,7 +98,7 @@ class IncidentLifecycle {
     /** Works on the anomaly as a part of the incident. */
     void join(IncidentEntity incident, Anomaly anomaly, String actor, @Nullable Object because) {
         String episode = Objects.requireNonNull(anomaly.getId());
-        episodes.get().join(List.of(episode), incident.id);
+        episodes.join(List.of(episode), incident.id);
         incident.services.add(anomaly.getService());
         happened(
                 incident,
@@ -165,16 +164,9 @@ class IncidentLifecycle {
 
     /** Starts the recovery; an unknown process escalates the incident instead. */
     void startRecovery(IncidentEntity incident, String process, String actor) {
-        if (starter.isUnsatisfied()) {
-            escalate(
-                    incident,
-                    actor,
-                    "The recovery '" + process + "' cannot be started: this server runs no recoveries.");
-            return;
-        }
         Started started;
         try {
-            started = starter.get().start(process, incident.id);
+            started = starter.start(process, incident.id);
         } catch (UnknownProcessException e) {
             escalate(incident, actor, "The recovery '" + process + "' cannot be started: " + e.getMessage());
             return;
@@ -277,14 +269,13 @@ class IncidentLifecycle {
         incident.closedAt = store.now();
         incident.mergedInto = into.id;
         incident.step = null;
-        List<Anomaly> anomalies = episodes.get().ofIncident(incident.id);
-        episodes.get()
-                .join(
-                        anomalies.stream()
-                                .map(Anomaly::getId)
-                                .map(Objects::requireNonNull)
-                                .toList(),
-                        into.id);
+        List<Anomaly> anomalies = episodes.ofIncident(incident.id);
+        episodes.join(
+                anomalies.stream()
+                        .map(Anomaly::getId)
+                        .map(Objects::requireNonNull)
+                        .toList(),
+                into.id);
         into.services.addAll(incident.services);
         if (incident.detectedAt.isBefore(into.detectedAt)) {
             into.detectedAt = incident.detectedAt;
@@ -326,9 +317,7 @@ class IncidentLifecycle {
     }
 
     private void cancel(IncidentEntity incident, String reason) {
-        if (!starter.isUnsatisfied()) {
-            starter.get().cancelAll(incident.id, reason);
-        }
+        starter.cancelAll(incident.id, reason);
     }
 
     private Criticality criticality(String service) {

@@ -14,7 +14,6 @@ import io.fixpoint.incident.IncidentViews.TimelineView;
 import io.fixpoint.incident.RecoveryViews.RecoveryView;
 import io.fixpoint.incident.RecoveryViews.StepTime;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -30,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 class IncidentPages {
     private final IncidentStore store;
-    private final Instance<Episodes> episodes;
-    private final Instance<RecoveryViews> recoveries;
+    private final Episodes episodes;
+    private final RecoveryViews recoveries;
 
     @Inject
-    IncidentPages(IncidentStore store, Instance<Episodes> episodes, Instance<RecoveryViews> recoveries) {
+    IncidentPages(IncidentStore store, Episodes episodes, RecoveryViews recoveries) {
         this.store = store;
         this.episodes = episodes;
         this.recoveries = recoveries;
@@ -43,8 +42,7 @@ class IncidentPages {
     IncidentView incident(String id) {
         IncidentEntity incident = store.get(id);
         List<RepairEntity> repairs = store.repairs(id);
-        List<RecoveryView> runs =
-                recoveries.isUnsatisfied() ? List.of() : recoveries.get().ofIncident(id);
+        List<RecoveryView> runs = recoveries.ofIncident(id);
         return new IncidentView(
                 incident.id,
                 incident.number,
@@ -56,11 +54,7 @@ class IncidentPages {
                 incident.service,
                 incident.services.stream().sorted().toList(),
                 incident.correlationKey,
-                episodes.isUnsatisfied()
-                        ? List.of()
-                        : episodes.get().ofIncident(id).stream()
-                                .map(AnomalyView::of)
-                                .toList(),
+                episodes.ofIncident(id).stream().map(AnomalyView::of).toList(),
                 incident.suspects == null ? JsonNodeFactory.instance.arrayNode() : store.read(incident.suspects),
                 incident.cause == null ? null : store.read(incident.cause),
                 repairs.stream()
@@ -118,11 +112,8 @@ class IncidentPages {
         resources.put("repairs", (long) own.size());
         resources.put(
                 "undone", own.stream().filter(repair -> repair.undone != null).count());
-        List<StepTime> times = List.of();
-        if (!recoveries.isUnsatisfied()) {
-            resources.putAll(recoveries.get().resources(latest.recovery));
-            times = recoveries.get().steps(latest.recovery);
-        }
+        resources.putAll(recoveries.resources(latest.recovery));
+        List<StepTime> times = recoveries.steps(latest.recovery);
         List<StepView> steps = times.isEmpty()
                 ? told(incident, latest, end)
                 : times.stream()

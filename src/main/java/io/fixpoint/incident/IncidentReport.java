@@ -72,7 +72,7 @@ final class IncidentReport {
     private void found(IncidentView incident) {
         line("## What was found");
         table(
-                List.of("Anomaly", "Service", "Severity", "Status", "Began"),
+                List.of("Anomaly", "Service", "Severity", "Status", "Began", "Cleared"),
                 incident.anomalies().stream().map(IncidentReport::row).toList());
         line("## Where");
         List<List<String>> suspects = new ArrayList<>();
@@ -104,7 +104,8 @@ final class IncidentReport {
                 anomaly.service() + (anomaly.instance() == null ? "" : "/" + anomaly.instance()),
                 anomaly.severity().name(),
                 String.valueOf(anomaly.status()),
-                time(anomaly.startedAt()));
+                time(anomaly.startedAt()),
+                time(anomaly.clearedAt()));
     }
 
     private void done(IncidentView incident) {

@@ -60,7 +60,7 @@ public class IncidentResource {
             @QueryParam("to") @Nullable String to,
             @BeanParam PageQuery query) {
         return store.search(
-                new IncidentSearchStore()
+                new IncidentSearch()
                         .oneOf("status", Incident.Status.class, status)
                         .oneOf("severity", Severity.class, severity)
                         .service(service)

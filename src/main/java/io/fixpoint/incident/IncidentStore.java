@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.Severity;
 import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.rest.Page;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** The rows of incidents. Every method joins the caller's transaction, which those that write need. */
 @ApplicationScoped
 class IncidentStore implements SuppressedIncidents {
+    private static final Set<Incident.Status> OPEN =
+            Set.of(Incident.Status.OPEN, Incident.Status.RECOVERING, Incident.Status.ESCALATED);
+
     private final EntityManager entities;
     private final ObjectMapper json;
     private final Clock clock;
@@ -46,7 +52,10 @@ class IncidentStore implements SuppressedIncidents {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** The incident, locked until the transaction ends, so that changes of one incident take turns. */
+    /**
+     * The incident, locked until the transaction ends, so that changes of one incident take turns. Lock it before it is
+     * read in any other way: what was read before may be stale, and Hibernate then refuses the lock.
+     */
     IncidentEntity lock(String id) {
         IncidentEntity incident = entities.find(IncidentEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (incident == null) {
@@ -63,10 +72,6 @@ class IncidentStore implements SuppressedIncidents {
         return incident;
     }
 
-    Optional<IncidentEntity> find(String id) {
-        return Optional.ofNullable(entities.find(IncidentEntity.class, id));
-    }
-
     void add(IncidentEntity incident) {
         entities.persist(incident);
         takeKey(incident.correlationKey, incident.id);
@@ -74,11 +79,85 @@ class IncidentStore implements SuppressedIncidents {
         entities.flush();
     }
 
+    /** What rules state of an incident, read without a lock. */
+    record Ruled(
+            String id,
+            @Nullable Severity severity,
+            @Nullable Priority priority,
+            boolean suppressed,
+            @Nullable String reason) {}
+
+    List<Ruled> ruledOfOpen() {
+        return entities.createQuery(
+                        "select i.id, i.severityRuled, i.priorityRuled, i.suppressed, i.suppressedReason"
+                                + " from IncidentEntity i where i.status in :open order by i.id",
+                        Ruled.class)
+                .setParameter("open", OPEN)
+                .getResultList();
+    }
+
+    /** When those of the incidents that are RESOLVED were, read without a lock. */
+    Map<String, Instant> resolvedAmong(Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : entities
+                        .createQuery(
+                                "select i.id, i.resolvedAt from IncidentEntity i where i.id in :ids"
+                                        + " and i.status = :status and i.resolvedAt is not null",
+                                Object[].class)
+                        .setParameter("ids", ids)
+                        .setParameter("status", Incident.Status.RESOLVED)
+                        .getResultList()
+                        .stream()
+                        .collect(Collectors.toMap(row -> (String) row[0], row -> (Instant) row[1]));
+    }
+
+    /** Whether there is such an incident and it is open, read without a lock. */
+    boolean isOpen(String id) {
+        return entities.createQuery(
+                                "select count(*) from IncidentEntity i where i.id = :id and i.status in :open",
+                                Long.class)
+                        .setParameter("id", id)
+                        .setParameter("open", OPEN)
+                        .getSingleResult()
+                > 0;
+    }
+
+    /** The incident as rules see it, read without a lock, so that it can be locked after. */
+    Incident fact(String id) {
+        List<Object[]> rows = entities.createQuery(
+                        "select i.number, i.title, i.status, i.severity, i.priority, i.service, i.correlationKey,"
+                                + " i.detectedAt, i.openedAt, i.assignee from IncidentEntity i where i.id = :id",
+                        Object[].class)
+                .setParameter("id", id)
+                .getResultList();
+        if (rows.isEmpty()) {
+            throw ProblemException.notFound("incident", id);
+        }
+        Set<String> services = Set.copyOf(
+                entities.createQuery("select s from IncidentEntity i join i.services s where i.id = :id", String.class)
+                        .setParameter("id", id)
+                        .getResultList());
+        Object[] row = rows.get(0);
+        return new Incident(
+                id,
+                (Long) row[0],
+                (String) row[1],
+                (Incident.Status) row[2],
+                (Severity) row[3],
+                (Priority) row[4],
+                (String) row[5],
+                services,
+                (String) row[6],
+                (Instant) row[7],
+                (Instant) row[8],
+                (String) row[9]);
+    }
+
     List<IncidentEntity> open() {
         return entities.createQuery(
                         "from IncidentEntity where status in :open order by openedAt, id", IncidentEntity.class)
-                .setParameter(
-                        "open", Set.of(Incident.Status.OPEN, Incident.Status.RECOVERING, Incident.Status.ESCALATED))
+                .setParameter("open", OPEN)
                 .getResultList();
     }
 
@@ -220,22 +299,46 @@ class IncidentStore implements SuppressedIncidents {
                 .getSingleResult();
     }
 
-    List<IncidentEntity> byIds(Collection<String> ids) {
+    /** The causes (JSON) of those of the incidents whose cause is known, read without a lock. */
+    Map<String, String> causes(Collection<String> ids) {
         return ids.isEmpty()
-                ? List.of()
-                : entities.createQuery("from IncidentEntity where id in :ids", IncidentEntity.class)
+                ? Map.of()
+                : entities
+                        .createQuery(
+                                "select i.id, i.cause from IncidentEntity i where i.id in :ids and i.cause is not null",
+                                Object[].class)
                         .setParameter("ids", ids)
-                        .getResultList();
+                        .getResultList()
+                        .stream()
+                        .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
     }
 
     @Override
     public boolean contains(String incidentId) {
-        return find(incidentId).map(incident -> incident.suppressed).orElse(false);
+        return entities.createQuery(
+                                "select count(*) from IncidentEntity i where i.id = :id and i.suppressed = true",
+                                Long.class)
+                        .setParameter("id", incidentId)
+                        .getSingleResult()
+                > 0;
     }
 
     @Transactional
-    public Page<SummaryView> search(IncidentSearchStore search, PageQuery query) {
-        return search.page(entities, query);
+    public Page<SummaryView> search(IncidentSearch search, PageQuery query) {
+        IncidentSearch.Order order = search.order(query);
+        TypedQuery<Long> count = entities.createQuery("select count(*)" + search.from(), Long.class);
+        TypedQuery<IncidentEntity> rows =
+                entities.createQuery("select i" + search.from() + order.clause(), IncidentEntity.class);
+        search.parameters().forEach((name, value) -> {
+            count.setParameter(name, value);
+            rows.setParameter(name, value);
+        });
+        order.parameters().forEach(rows::setParameter);
+        List<SummaryView> items =
+                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
+                        .map(SummaryView::of)
+                        .toList();
+        return Page.of(items, count.getSingleResult(), query);
     }
 
     /** The incidents that were opened in the time, with their recoveries and repairs. */

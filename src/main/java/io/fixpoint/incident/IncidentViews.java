@@ -103,6 +103,7 @@ final class IncidentViews {
             Anomaly.@Nullable Status status,
             @Nullable Instant startedAt,
             @Nullable Instant firingAt,
+            @Nullable Instant clearedAt,
             @Nullable String detail) {
         static AnomalyView of(Anomaly anomaly) {
             return new AnomalyView(
@@ -115,6 +116,7 @@ final class IncidentViews {
                     anomaly.getStatus(),
                     instant(anomaly.getStartedAt()),
                     instant(anomaly.getFiringAt()),
+                    instant(anomaly.getClearedAt()),
                     anomaly.getDetail());
         }
 

@@ -9,7 +9,6 @@ import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +27,10 @@ class RecoveryDesk implements RecoveryProgress {
 
     private final IncidentStore store;
     private final IncidentLifecycle lifecycle;
-    private final Instance<Episodes> episodes;
+    private final Episodes episodes;
 
     @Inject
-    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Instance<Episodes> episodes) {
+    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Episodes episodes) {
         this.store = store;
         this.lifecycle = lifecycle;
         this.episodes = episodes;
@@ -40,7 +38,7 @@ class RecoveryDesk implements RecoveryProgress {
 
     @Override
     public Incident incident(String incidentId) {
-        return store.get(incidentId).fact();
+        return store.fact(incidentId);
     }
 
     @Override
@@ -187,7 +185,7 @@ class RecoveryDesk implements RecoveryProgress {
         if (another) {
             return;
         }
-        List<Anomaly> standing = episodes.get().ofIncident(incidentId).stream()
+        List<Anomaly> standing = episodes.ofIncident(incidentId).stream()
                 .filter(anomaly -> !anomaly.isCleared())
                 .toList();
         if (standing.isEmpty()) {
@@ -216,28 +214,16 @@ class RecoveryDesk implements RecoveryProgress {
     @Override
     public List<PastIncident> past(String service, int limit) {
         List<RepairEntity> repairs = store.pastRepairs(service, limit);
-        Map<String, IncidentEntity> incidents =
-                store
-                        .byIds(repairs.stream()
-                                .map(repair -> repair.incident)
-                                .distinct()
-                                .toList())
-                        .stream()
-                        .collect(Collectors.toMap(incident -> incident.id, Function.identity()));
+        Map<String, String> causes = store.causes(
+                repairs.stream().map(repair -> repair.incident).distinct().toList());
         return repairs.stream()
-                .map(repair -> {
-                    IncidentEntity incident = incidents.get(repair.incident);
-                    String cause = incident == null
-                            ? null
-                            : store.read(incident.cause).path("kind").asText(null);
-                    return new PastIncident(
-                            repair.incident,
-                            repair.service,
-                            cause,
-                            repair.process,
-                            Boolean.TRUE.equals(repair.verified),
-                            Objects.requireNonNull(repair.endedAt));
-                })
+                .map(repair -> new PastIncident(
+                        repair.incident,
+                        repair.service,
+                        store.read(causes.get(repair.incident)).path("kind").asText(null),
+                        repair.process,
+                        Boolean.TRUE.equals(repair.verified),
+                        Objects.requireNonNull(repair.endedAt)))
                 .toList();
     }
 

@@ -33,8 +33,8 @@ public class StatisticsResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
             @QueryParam("by") @Nullable String by) {
-        Instant since = from == null ? null : IncidentSearchStore.time("from", from);
-        Instant until = to == null ? null : IncidentSearchStore.time("to", to);
+        Instant since = from == null ? null : IncidentSearch.time("from", from);
+        Instant until = to == null ? null : IncidentSearch.time("to", to);
         return Statistics.of(since, until, store.cases(since, until), by(by));
     }
 

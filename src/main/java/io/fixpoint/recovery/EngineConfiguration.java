@@ -59,6 +59,7 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
         setScriptFactory(new RefusedScripts());
         setScriptEngineResolver(new RefusedScripts.NoEngines());
         setArtifactFactory(new NoClasses());
+        setBpmnParseFactory(CheckedParse::new);
         setEnableXxeProcessing(false);
         setCmmnEnabled(false);
         setDmnEnabled(false);

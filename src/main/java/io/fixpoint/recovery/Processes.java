@@ -26,7 +26,6 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.ResourceReport;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
-import org.camunda.bpm.engine.impl.cfg.DefaultBpmnParseFactory;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.repository.Deployment;
@@ -94,7 +93,7 @@ public class Processes implements KnownProcesses {
     /** What the engine's own parser finds: flows that lead nowhere, what is missing or in the wrong place. */
     private List<ProcessProblem> parse(ModelFile file) {
         ProcessEngineConfigurationImpl configuration = engine.configuration();
-        BpmnParser parser = new BpmnParser(configuration.getExpressionManager(), new DefaultBpmnParseFactory());
+        BpmnParser parser = new BpmnParser(configuration.getExpressionManager(), CheckedParse::new);
         parser.getParseListeners().addAll(configuration.getCustomPostBPMNParseListeners());
         try {
             configuration.getCommandExecutorTxRequired().execute(context -> {

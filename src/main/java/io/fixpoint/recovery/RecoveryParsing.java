@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.delegate.VariableScope;
@@ -28,20 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the server adds to every model: each automated step in transactions of its own, before and after, so that what
  * comes later never repeats it; business key and variables for called processes; the tale that a recovery tells its
- * incident. What no model may hold is refused here a second time, however it came to the engine.
+ * incident.
  */
 final class RecoveryParsing extends AbstractBpmnParseListener {
-    private static final Set<String> REFUSED_ELEMENTS = Set.of("script", "scriptTask", "connector", "field");
-    private static final Set<String> REFUSED_ATTRIBUTES = Set.of(
-            "class",
-            "resource",
-            "variableMappingClass",
-            "variableMappingDelegateExpression",
-            "formHandlerClass",
-            "decisionRef",
-            "caseRef");
-    private static final Set<String> REFUSED_TYPES = Set.of("mail", "shell");
-
     private static final String STEP_OF_ACTIVITY = "fixpointStep";
     private static final String OUTCOMES_OF_ACTIVITY = "fixpointOutcomes";
 
@@ -49,41 +36,6 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
 
     RecoveryParsing(RecoveryListeners listeners) {
         this.listeners = listeners;
-    }
-
-    @Override
-    public void parseRootElement(Element root, List<ProcessDefinitionEntity> definitions) {
-        refuse(root);
-    }
-
-    private static void refuse(Element element) {
-        if (REFUSED_ELEMENTS.contains(element.getTagName())) {
-            throw refused(element, "the element '" + element.getTagName() + "'");
-        }
-        for (String attribute : REFUSED_ATTRIBUTES) {
-            if (element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, attribute) != null
-                    || (inExtensions(element) && element.attribute(attribute) != null)) {
-                throw refused(element, "the attribute '" + attribute + "'");
-            }
-        }
-        String type = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "type");
-        if (type != null && REFUSED_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
-            throw refused(element, "camunda:type=\"" + type + "\"");
-        }
-        if ("constraint".equals(element.getTagName()) && "validator".equals(element.attribute("name"))) {
-            throw refused(element, "a validator of a form field");
-        }
-        element.elements().forEach(RecoveryParsing::refuse);
-    }
-
-    private static boolean inExtensions(Element element) {
-        return BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS.getNamespaceUri().equals(element.getUri())
-                || BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS.getAlternativeUri().equals(element.getUri());
-    }
-
-    private static ProcessEngineException refused(Element element, String what) {
-        return new ProcessEngineException(
-                "Model refused at line " + element.getLine() + ": " + what + " runs code, and code is not run here");
     }
 
     @Override

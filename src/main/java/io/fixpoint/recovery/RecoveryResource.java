@@ -25,6 +25,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Recoveries: start, follow, cancel, retry. */
@@ -37,12 +40,15 @@ public class RecoveryResource {
     private final RecoveryPages pages;
     private final RecoveryConfig config;
     private final Person person;
+    private final OptionalBody bodies;
 
-    RecoveryResource(Recoveries recoveries, RecoveryPages pages, RecoveryConfig config, Person person) {
+    RecoveryResource(
+            Recoveries recoveries, RecoveryPages pages, RecoveryConfig config, Person person, OptionalBody bodies) {
         this.recoveries = recoveries;
         this.pages = pages;
         this.config = config;
         this.person = person;
+        this.bodies = bodies;
     }
 
     /** What to start. */
@@ -146,16 +152,24 @@ public class RecoveryResource {
 
     @POST
     @Path("/{id}/cancel")
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
     @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
-    public RecoveryView cancel(@PathParam("id") String id, @Nullable CancelRequest request) {
+    public RecoveryView cancel(@PathParam("id") String id, @Nullable String body) {
+        CancelRequest request = bodies.read(body, CancelRequest.class);
         recoveries.cancel(id, request == null ? null : request.reason(), person.name());
         return pages.get(id);
     }
 
     @POST
     @Path("/{id}/retry")
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RetryRequest.class)))
     @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
-    public RecoveryView retry(@PathParam("id") String id, @Nullable RetryRequest request) {
+    public RecoveryView retry(@PathParam("id") String id, @Nullable String body) {
+        RetryRequest request = bodies.read(body, RetryRequest.class);
         recoveries.retry(id, request == null ? null : word(request.unknownOutcome()), person.name());
         return pages.get(id);
     }

@@ -21,6 +21,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Human tasks. */
@@ -31,10 +34,12 @@ public class TaskResource {
 
     private final HumanTasks tasks;
     private final Person person;
+    private final OptionalBody bodies;
 
-    TaskResource(HumanTasks tasks, Person person) {
+    TaskResource(HumanTasks tasks, Person person, OptionalBody bodies) {
         this.tasks = tasks;
         this.person = person;
+        this.bodies = bodies;
     }
 
     /** To whom. */
@@ -119,8 +124,13 @@ public class TaskResource {
 
     @POST
     @Path("/{id}/complete")
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = CompleteRequest.class)))
     @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
-    public Response complete(@PathParam("id") String id, @Nullable CompleteRequest request) {
+    public Response complete(@PathParam("id") String id, @Nullable String body) {
+        CompleteRequest request = bodies.read(body, CompleteRequest.class);
         Map<String, @Nullable Object> variables = new LinkedHashMap<>();
         if (request != null && request.variables() != null) {
             variables.putAll(request.variables());

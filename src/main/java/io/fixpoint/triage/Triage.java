@@ -14,7 +14,6 @@ import io.fixpoint.triage.TriageOwnerStore.FencedException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +40,8 @@ public class Triage implements AnomalySink {
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
     private final Rules rules;
-    private final Instance<Episodes> episodes;
-    private final Instance<FactState> state;
+    private final Episodes episodes;
+    private final FactState state;
     private final DecisionSink sink;
     private final Topology topology;
     private final TriageOwnerStore owner;
@@ -59,8 +58,8 @@ public class Triage implements AnomalySink {
     @Inject
     Triage(
             Rules rules,
-            Instance<Episodes> episodes,
-            Instance<FactState> state,
+            Episodes episodes,
+            FactState state,
             DecisionSink sink,
             Topology topology,
             TriageOwnerStore owner,
@@ -200,12 +199,7 @@ public class Triage implements AnomalySink {
         for (int round = 0; round < config.maxRounds() && !stopped; round++) {
             TriageMemory current = memory();
             TriageFacts facts = QuarkusTransaction.requiringNew()
-                    .call(() -> TriageFacts.read(
-                            episodes.get(),
-                            state.isUnsatisfied() ? null : state.get(),
-                            sink,
-                            topology,
-                            config.batch()));
+                    .call(() -> TriageFacts.read(episodes, state, sink, topology, config.batch()));
             boolean changed = current.refresh(facts.facts());
             if (!changed && facts.transitions().isEmpty()) {
                 return;
@@ -286,10 +280,8 @@ public class Triage implements AnomalySink {
 
     private void consume(TriageFacts facts) {
         if (!facts.transitions().isEmpty()) {
-            episodes.get()
-                    .consume(facts.transitions().stream()
-                            .map(Transition::sequence)
-                            .toList());
+            episodes.consume(
+                    facts.transitions().stream().map(Transition::sequence).toList());
         }
     }
 

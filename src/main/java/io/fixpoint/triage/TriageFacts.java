@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that triage rules see at one moment.
@@ -36,8 +35,7 @@ record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, 
     record Fact(Object value, Object print) {}
 
     /** Reads what is now; the caller's transaction makes it one moment. */
-    static TriageFacts read(
-            Episodes episodes, @Nullable FactState state, DecisionSink sink, Topology topology, int batch) {
+    static TriageFacts read(Episodes episodes, FactState state, DecisionSink sink, Topology topology, int batch) {
         List<Transition> transitions = episodes.unconsumed(batch);
         Map<String, Anomaly> changed =
                 episodes
@@ -61,7 +59,7 @@ record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, 
         for (Dependency dependency : topology.dependencies()) {
             put(facts, "dependency", dependency.toString(), dependency, dependency.toString());
         }
-        for (Event event : state == null ? List.<Event>of() : state.events()) {
+        for (Event event : state.events()) {
             List<Object> print = print(event);
             put(facts, "event", print.toString(), event, print);
         }

@@ -17,6 +17,7 @@ import io.fixpoint.fact.Severity;
 import io.fixpoint.fact.StartRecovery;
 import io.fixpoint.triage.DecisionSink;
 import io.fixpoint.triage.DecisionSink.Reasoned;
+import io.fixpoint.triage.Triage;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -49,8 +50,13 @@ class DecisionDeskTest {
     @Inject
     EntityManager entities;
 
+    @Inject
+    Triage triage;
+
     @BeforeEach
     void emptyWorld() {
+        // The test decides in its place.
+        triage.stop();
         episodes.clear();
         recoveries.clear();
         QuarkusTransaction.requiringNew().run(() -> {

@@ -69,7 +69,7 @@ public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
     @Override
     @Transactional(dontRollbackOn = UnknownProcessException.class)
     public Started start(String process, String incidentId) {
-        if (process.equals("poison")) {
+        if (process.equals("repair-action")) {
             throw new IllegalStateException("this process can never be started");
         }
         if (process.equals("unknown")) {

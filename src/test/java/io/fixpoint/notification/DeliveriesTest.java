@@ -1,6 +1,7 @@
 package io.fixpoint.notification;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -90,16 +91,19 @@ class DeliveriesTest {
     @Test
     void failingReceiverIsTriedAgainUntilItTakesIt() {
         receiver.stubFor(post("/hook")
+                .withRequestBody(containing(incident))
                 .inScenario("mends")
                 .whenScenarioStateIs(Scenario.STARTED)
                 .willReturn(aResponse().withStatus(503))
                 .willSetStateTo("redirecting"));
         receiver.stubFor(post("/hook")
+                .withRequestBody(containing(incident))
                 .inScenario("mends")
                 .whenScenarioStateIs("redirecting")
                 .willReturn(aResponse().withStatus(302).withHeader("Location", "/elsewhere"))
                 .willSetStateTo("mended"));
         receiver.stubFor(post("/hook")
+                .withRequestBody(containing(incident))
                 .inScenario("mends")
                 .whenScenarioStateIs("mended")
                 .willReturn(aResponse().withStatus(204)));

@@ -125,7 +125,8 @@ class RecoveryEngineTest {
             })
     void codeIsRefusedByTheEngineItself(String step) {
         assertThatThrownBy(() -> deploy("hostile", Models.oneStep("hostile", step)))
-                .isInstanceOf(ProcessEngineException.class);
+                .isInstanceOf(ProcessEngineException.class)
+                .hasMessageContaining("refused");
         assertThat(engine.engine()
                         .getRepositoryService()
                         .createProcessDefinitionQuery()

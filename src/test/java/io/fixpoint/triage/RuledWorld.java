@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,7 +27,7 @@ public class RuledWorld implements QuarkusTestProfile {
             when
                 $a : Anomaly( firing, incident == null, name == "poison" )
             then
-                insert( OpenIncident.of($a).correlationKey($a.getService()).process("poison") );
+                insert( OpenIncident.of($a).correlationKey($a.getService()).process("repair-action") );
             end
 
             rule "Nothing stands any more" @id("over")
@@ -48,17 +47,6 @@ public class RuledWorld implements QuarkusTestProfile {
             end
             """;
 
-    /** Deployed so that the rules may name them; KnownRecoveries starts none. */
-    private static final String PROCESS =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="http://example.org">
-              <bpmn:process id="%s" isExecutable="true">
-                <bpmn:startEvent id="start" />
-              </bpmn:process>
-            </bpmn:definitions>
-            """;
-
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(KnownEpisodes.class, KnownRecoveries.class);
@@ -70,13 +58,16 @@ public class RuledWorld implements QuarkusTestProfile {
             Path folder = Files.createTempDirectory("rules");
             Files.createDirectories(folder.resolve("triage"));
             Files.writeString(folder.resolve("triage/incidents.drl"), RULES);
-            Path processes = Files.createTempDirectory("processes");
-            for (String process : List.of("recovery", "poison")) {
-                Files.writeString(processes.resolve(process + ".bpmn"), PROCESS.formatted(process));
-            }
+            Files.writeString(folder.resolve("shop.yaml"), """
+                    services:
+                      - {name: shop-front, criticality: high, owner: web}
+                      - {name: shop-back}
+                    dependencies:
+                      - {from: shop-front, to: shop-back}
+                    """);
             return Map.of(
-                    "fixpoint.processes.dir",
-                    processes.toString(),
+                    "fixpoint.topology.file",
+                    folder.resolve("shop.yaml").toString(),
                     "fixpoint.rules.dir",
                     folder.toString(),
                     "fixpoint.triage.retry-after",

@@ -3,13 +3,9 @@ package io.fixpoint.incident;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Severity;
-import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
-import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -24,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A search for incidents: conditions that must all hold. */
-final class IncidentSearchStore {
+final class IncidentSearch {
     private static final String[] SORTS = {
         "openedAt", "number", "severity", "priority", "status", "service", "title", "resolvedAt"
     };
@@ -33,7 +29,7 @@ final class IncidentSearchStore {
     private final Map<String, Object> parameters = new LinkedHashMap<>();
 
     /** @param values of which one must be the field's, several parted by commas; nothing means all */
-    <E extends Enum<E>> IncidentSearchStore oneOf(String field, Class<E> type, @Nullable String values) {
+    <E extends Enum<E>> IncidentSearch oneOf(String field, Class<E> type, @Nullable String values) {
         if (values == null || values.isBlank()) {
             return this;
         }
@@ -56,18 +52,18 @@ final class IncidentSearchStore {
         return with("i." + field + " in :" + field, field, wanted);
     }
 
-    IncidentSearchStore service(@Nullable String service) {
+    IncidentSearch service(@Nullable String service) {
         return service == null
                 ? this
                 : with("(i.service = :service or :service member of i.services)", "service", service);
     }
 
-    IncidentSearchStore assignee(@Nullable String assignee) {
+    IncidentSearch assignee(@Nullable String assignee) {
         return assignee == null ? this : with("i.assignee = :assignee", "assignee", assignee);
     }
 
     /** Words in title, service and correlation key, or the incident's number. */
-    IncidentSearchStore text(@Nullable String text) {
+    IncidentSearch text(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return this;
         }
@@ -88,7 +84,7 @@ final class IncidentSearchStore {
     }
 
     /** Opened in this time; both ends may be missing. */
-    IncidentSearchStore opened(@Nullable String from, @Nullable String to) {
+    IncidentSearch opened(@Nullable String from, @Nullable String to) {
         if (from != null) {
             with("i.openedAt >= :from", "from", time("from", from));
         }
@@ -105,31 +101,31 @@ final class IncidentSearchStore {
         }
     }
 
-    private IncidentSearchStore with(String condition, String name, Object value) {
+    private IncidentSearch with(String condition, String name, Object value) {
         conditions.add(condition);
         parameters.put(name, value);
         return this;
     }
 
-    Page<SummaryView> page(EntityManager entities, PageQuery query) {
-        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    /** The rows that are searched, as JPQL behind {@code select …}. */
+    String from() {
+        return " from IncidentEntity i" + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions));
+    }
+
+    /** The parameters of {@link #from()}. */
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    /** How rows are ordered, with the parameters of that. */
+    record Order(String clause, Map<String, Object> parameters) {}
+
+    Order order(PageQuery query) {
         PageQuery.Sort sort = query.sort(SORTS);
         Map<String, Object> ranks = new LinkedHashMap<>();
-        String order =
+        String clause =
                 " order by " + expression(sort.field(), ranks) + (sort.descending() ? " desc" : "") + ", i.number desc";
-        TypedQuery<Long> count = entities.createQuery("select count(*) from IncidentEntity i" + where, Long.class);
-        TypedQuery<IncidentEntity> rows =
-                entities.createQuery("select i from IncidentEntity i" + where + order, IncidentEntity.class);
-        parameters.forEach((name, value) -> {
-            count.setParameter(name, value);
-            rows.setParameter(name, value);
-        });
-        ranks.forEach(rows::setParameter);
-        List<SummaryView> items =
-                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
-                        .map(SummaryView::of)
-                        .toList();
-        return Page.of(items, count.getSingleResult(), query);
+        return new Order(clause, ranks);
     }
 
     /** Enums are stored by name and sorted by rank. */

@@ -1,0 +1,65 @@
+package io.fixpoint.recovery;
+
+import java.util.Locale;
+import java.util.Set;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+
+/**
+ * Reads a model, however it came to the engine, but refuses what runs code before the engine looks at any of it: some of
+ * the classes that a model can name are instantiated while it is read.
+ */
+final class CheckedParse extends BpmnParse {
+    private static final Set<String> REFUSED_ELEMENTS = Set.of("script", "scriptTask", "connector", "field");
+    private static final Set<String> REFUSED_ATTRIBUTES = Set.of(
+            "class",
+            "resource",
+            "variableMappingClass",
+            "variableMappingDelegateExpression",
+            "formHandlerClass",
+            "decisionRef",
+            "caseRef");
+    private static final Set<String> REFUSED_TYPES = Set.of("mail", "shell");
+
+    CheckedParse(BpmnParser parser) {
+        super(parser);
+    }
+
+    @Override
+    protected void parseRootElement() {
+        refuse(rootElement);
+        super.parseRootElement();
+    }
+
+    private static void refuse(Element element) {
+        if (REFUSED_ELEMENTS.contains(element.getTagName())) {
+            throw refused(element, "the element '" + element.getTagName() + "'");
+        }
+        for (String attribute : REFUSED_ATTRIBUTES) {
+            if (element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, attribute) != null
+                    || (inExtensions(element) && element.attribute(attribute) != null)) {
+                throw refused(element, "the attribute '" + attribute + "'");
+            }
+        }
+        String type = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "type");
+        if (type != null && REFUSED_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+            throw refused(element, "camunda:type=\"" + type + "\"");
+        }
+        if ("constraint".equals(element.getTagName()) && "validator".equals(element.attribute("name"))) {
+            throw refused(element, "a validator of a form field");
+        }
+        element.elements().forEach(CheckedParse::refuse);
+    }
+
+    private static boolean inExtensions(Element element) {
+        return BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS.getNamespaceUri().equals(element.getUri())
+                || BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS.getAlternativeUri().equals(element.getUri());
+    }
+
+    private static ProcessEngineException refused(Element element, String what) {
+        return new ProcessEngineException(
+                "Model refused at line " + element.getLine() + ": " + what + " runs code, and code is not run here");
+    }
+}
