@@ -38,7 +38,8 @@ class PrometheusIT {
     void installed() throws IOException {
         Stream.of("prometheus", "prometheus-alertmanager")
                 .forEach(name -> assumeTrue(
-                        isInstalled(name), name + " is not installed: apt-get install prometheus prometheus-alertmanager"));
+                        isInstalled(name),
+                        name + " is not installed: apt-get install prometheus prometheus-alertmanager"));
         Files.createDirectories(FOLDER);
         folder = Files.createTempDirectory(FOLDER, "run-");
     }
@@ -54,7 +55,9 @@ class PrometheusIT {
         try (Shop shop = new Shop(ShopOptions.silent());
                 ServerProcess server = new ServerProcess(folder)
                         .set("fixpoint.rules.dir", project.resolve("rules").toString())
-                        .set("fixpoint.processes.dir", project.resolve("processes").toString())
+                        .set(
+                                "fixpoint.processes.dir",
+                                project.resolve("processes").toString())
                         .set(
                                 "fixpoint.topology.file",
                                 project.resolve("src/main/resources/demo/topology.yaml")
@@ -73,9 +76,11 @@ class PrometheusIT {
 
             shop.cause(Fault.CRASH);
 
-            await("the incident to be resolved").atMost(PATIENCE).untilAsserted(() -> assertThat(incidents(server))
-                    .extracting(incident -> incident.get("status"))
-                    .containsExactly("RESOLVED"));
+            await("the incident to be resolved")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(incidents(server))
+                            .extracting(incident -> incident.get("status"))
+                            .containsExactly("RESOLVED"));
             JsonPath incident = server.request()
                     .get("/api/v1/incidents/" + incidents(server).get(0).get("id"))
                     .jsonPath();
