@@ -62,7 +62,6 @@ public final class PlainEngine implements AutoCloseable {
         configuration.setCustomPostBPMNParseListeners(
                 new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(progress, new NoObserver())))));
         configuration.setFailedJobCommandFactory(new FailedSteps());
-        configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
         configuration.setDefaultNumberOfRetries(3);
         configuration.setDefaultSerializationFormat("application/json");
         configuration.setDmnEnabled(false);
