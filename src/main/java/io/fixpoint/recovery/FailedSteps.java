@@ -1,5 +1,6 @@
 package io.fixpoint.recovery;
 
+import io.fixpoint.recovery.action.RepeatableActionException;
 import io.fixpoint.recovery.action.UnknownOutcomeException;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
 import org.camunda.bpm.engine.impl.cmd.JobRetryCmd;
@@ -17,6 +18,10 @@ final class FailedSteps implements FailedJobCommandFactory {
     @Override
     public Command<Object> getCommand(String jobId, Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RepeatableActionException) {
+                // Its cause may be an unknown outcome, but one that asks nobody.
+                break;
+            }
             if (cause instanceof UnknownOutcomeException) {
                 return new Stall(jobId, cause);
             }

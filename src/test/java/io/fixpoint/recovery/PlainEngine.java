@@ -40,6 +40,11 @@ public final class PlainEngine implements AutoCloseable {
 
     private final ProcessEngine engine;
 
+    /** For processes that are started without an incident. */
+    public PlainEngine(Map<String, Object> beans, List<String> models) throws IOException {
+        this(beans, new RecordedProgress(), models);
+    }
+
     /**
      * @param beans steps and settings by name
      * @param models file names in the folder of processes; all forms come along
@@ -57,7 +62,6 @@ public final class PlainEngine implements AutoCloseable {
         configuration.setCustomPostBPMNParseListeners(
                 new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(progress, new NoObserver())))));
         configuration.setFailedJobCommandFactory(new FailedSteps());
-        configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
         configuration.setDefaultNumberOfRetries(3);
         configuration.setDefaultSerializationFormat("application/json");
         configuration.setDmnEnabled(false);
