@@ -10,15 +10,12 @@ import io.fixpoint.fact.Severity;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +27,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EpisodeStore implements Episodes {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int CHUNK = 200;
     private static final String COLUMNS = "e.id, e.name, e.service, e.instance, e.labels, e.severity, e.status,"
             + " e.pending_for, e.keep_firing_for, e.detail, e.release_no, e.rules, e.started_at, e.started_received_at,"
             + " e.firing_at, e.gone_at, e.gone_received_at, e.cleared_at, e.cleared_by, i.incident_id";
     private static final String SELECT =
             "select " + COLUMNS + " from anomaly_episode e left join anomaly_incident i on i.episode_id = e.id";
 
-    private final DataSource dataSource;
+    private final Sql sql;
 
     public EpisodeStore(DataSource dataSource) {
-        this.dataSource = dataSource;
+        this.sql = new Sql(dataSource);
     }
 
     /**
@@ -66,7 +62,7 @@ public class EpisodeStore implements Episodes {
             @Nullable Instant to) {}
 
     Committed committed(int partition) {
-        return query(
+        return sql.query(
                         "select position, release_no, revision from detection_partition where partition_no = ?",
                         rows -> new Committed(rows.getLong(1), rows.getInt(2), rows.getLong(3)),
                         partition)
@@ -77,7 +73,7 @@ public class EpisodeStore implements Episodes {
 
     /** The episodes of the partition that are not cleared. */
     List<EpisodeRecord> open(int partition) {
-        return query(
+        return sql.query(
                 SELECT + " where e.partition_no = ? and e.status in ('PENDING', 'FIRING') order by e.started_at, e.id",
                 EpisodeStore::episode,
                 partition);
@@ -92,48 +88,39 @@ public class EpisodeStore implements Episodes {
      */
     Committed commit(int partition, Committed before, long position, int release, AnomalyTracker.Changes changes)
             throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Committed now = advance(connection, partition, before, position, release);
-                for (EpisodeRecord episode : changes.episodes()) {
-                    if (!update(connection, episode)) {
-                        insert(connection, partition, episode);
-                    }
+        return sql.transaction(connection -> {
+            Committed now = advance(connection, partition, before, position, release);
+            for (EpisodeRecord episode : changes.episodes()) {
+                if (!update(connection, episode)) {
+                    insert(connection, partition, episode);
                 }
-                for (Explanation explanation : changes.explanations()) {
-                    execute(
-                            connection,
-                            "insert into anomaly_explanation (episode_id, at, severity, matches) values (?, ?, ?, ?)",
-                            explanation.episodeId(),
-                            explanation.at(),
-                            explanation.anomaly().getSeverity().name(),
-                            json(explanation.matches()));
-                }
-                for (Change change : changes.changes()) {
-                    execute(
-                            connection,
-                            "insert into anomaly_transition (episode_id, status, at) values (?, ?, ?)",
-                            change.episodeId(),
-                            change.status().name(),
-                            change.at());
-                }
-                connection.commit();
-                return now;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
-        }
+            for (Explanation explanation : changes.explanations()) {
+                Sql.execute(
+                        connection,
+                        "insert into anomaly_explanation (episode_id, at, severity, matches) values (?, ?, ?, ?)",
+                        explanation.episodeId(),
+                        explanation.at(),
+                        explanation.anomaly().getSeverity().name(),
+                        json(explanation.matches()));
+            }
+            for (Change change : changes.changes()) {
+                Sql.execute(
+                        connection,
+                        "insert into anomaly_transition (episode_id, status, at) values (?, ?, ?)",
+                        change.episodeId(),
+                        change.status().name(),
+                        change.at());
+            }
+            return now;
+        });
     }
 
     private static Committed advance(Connection connection, int partition, Committed before, long position, int release)
             throws SQLException {
         long revision = before.revision() + 1;
         int changed = before.revision() == 0
-                ? execute(
+                ? Sql.execute(
                         connection,
                         "insert into detection_partition (partition_no, position, release_no, revision)"
                                 + " values (?, ?, ?, ?)",
@@ -141,7 +128,7 @@ public class EpisodeStore implements Episodes {
                         position,
                         release,
                         revision)
-                : execute(
+                : Sql.execute(
                         connection,
                         "update detection_partition set position = ?, release_no = ?, revision = ?"
                                 + " where partition_no = ? and revision = ?",
@@ -157,7 +144,7 @@ public class EpisodeStore implements Episodes {
     }
 
     private static boolean update(Connection connection, EpisodeRecord episode) throws SQLException {
-        return execute(
+        return Sql.execute(
                         connection,
                         "update anomaly_episode set severity = ?, status = ?, pending_for = ?, keep_firing_for = ?,"
                                 + " detail = ?, release_no = ?, rules = ?, firing_at = ?, gone_at = ?,"
@@ -179,7 +166,7 @@ public class EpisodeStore implements Episodes {
     }
 
     private static void insert(Connection connection, int partition, EpisodeRecord episode) throws SQLException {
-        execute(
+        Sql.execute(
                 connection,
                 "insert into anomaly_episode (id, partition_no, name, service, instance, labels, severity, status,"
                         + " pending_for, keep_firing_for, detail, release_no, rules, started_at, started_received_at,"
@@ -209,7 +196,7 @@ public class EpisodeStore implements Episodes {
 
     @Override
     public List<Transition> unconsumed(int limit) {
-        return query(
+        return sql.query(
                 "select sequence, episode_id, status, at from anomaly_transition order by sequence limit ?",
                 rows -> new Transition(
                         rows.getLong(1),
@@ -221,31 +208,24 @@ public class EpisodeStore implements Episodes {
 
     @Override
     public void consume(Collection<Long> sequences) {
-        change("delete from anomaly_transition where sequence in ", sequences);
+        sql.executeIn("delete from anomaly_transition where sequence in ", sequences);
     }
 
     @Override
     public List<Anomaly> standing() {
-        return query(
+        return sql.query(
                 SELECT + " where e.status in ('PENDING', 'FIRING') order by e.started_at, e.id",
                 rows -> episode(rows).known());
     }
 
     @Override
     public List<Anomaly> byIds(Collection<String> ids) {
-        List<Anomaly> found = new ArrayList<>();
-        for (List<String> chunk : chunks(ids)) {
-            found.addAll(query(
-                    SELECT + " where e.id in " + places(chunk.size()),
-                    rows -> episode(rows).known(),
-                    chunk.toArray()));
-        }
-        return found;
+        return sql.queryIn(SELECT + " where e.id in ", rows -> episode(rows).known(), ids);
     }
 
     @Override
     public List<Anomaly> ofIncident(String incidentId) {
-        return query(
+        return sql.query(
                 SELECT + " where i.incident_id = ? order by e.started_at, e.id",
                 rows -> episode(rows).known(),
                 incidentId);
@@ -253,26 +233,16 @@ public class EpisodeStore implements Episodes {
 
     @Override
     public void join(Collection<String> episodeIds, String incidentId) {
-        if (episodeIds.isEmpty()) {
-            return;
+        sql.executeIn("delete from anomaly_incident where episode_id in ", episodeIds);
+        for (String id : new LinkedHashSet<>(episodeIds)) {
+            sql.execute("insert into anomaly_incident (episode_id, incident_id) values (?, ?)", id, incidentId);
         }
-        change("delete from anomaly_incident where episode_id in ", episodeIds);
-        run(connection -> {
-            for (String id : new LinkedHashSet<>(episodeIds)) {
-                execute(
-                        connection,
-                        "insert into anomaly_incident (episode_id, incident_id) values (?, ?)",
-                        id,
-                        incidentId);
-            }
-            return episodeIds.size();
-        });
     }
 
     @Override
     public List<Match> explanation(String episodeId) {
         List<Match> matches = new ArrayList<>();
-        query(
+        sql.query(
                         "select matches from anomaly_explanation where episode_id = ? order by id",
                         rows -> matches(rows.getString(1)),
                         episodeId)
@@ -286,7 +256,7 @@ public class EpisodeStore implements Episodes {
     }
 
     Optional<EpisodeRecord> record(String id) {
-        return query(SELECT + " where e.id = ?", EpisodeStore::episode, id).stream()
+        return sql.query(SELECT + " where e.id = ?", EpisodeStore::episode, id).stream()
                 .findFirst();
     }
 
@@ -296,7 +266,7 @@ public class EpisodeStore implements Episodes {
         String where = where(query, values);
         values.add(limit);
         values.add(offset);
-        return query(
+        return sql.query(
                 SELECT + where
                         + (latestFirst ? " order by e.started_at desc, e.id desc" : " order by e.started_at, e.id")
                         + " limit ? offset ?",
@@ -309,7 +279,7 @@ public class EpisodeStore implements Episodes {
         List<Object> values = new ArrayList<>();
         String where = where(query, values);
         values.add(limit);
-        return query(
+        return sql.query(
                         "select count(*) from (select 1 from anomaly_episode e" + where + " limit ?) found",
                         rows -> rows.getLong(1),
                         values.toArray())
@@ -347,9 +317,8 @@ public class EpisodeStore implements Episodes {
         String old = "select e.id from anomaly_episode e where e.status = 'CLEARED' and e.firing_at is null"
                 + " and e.started_at < ? and not exists (select 1 from anomaly_incident i where i.episode_id = e.id)"
                 + " and not exists (select 1 from anomaly_transition t where t.episode_id = e.id)";
-        run(connection ->
-                execute(connection, "delete from anomaly_explanation where episode_id in (" + old + ")", startedBefore)
-                        + execute(connection, "delete from anomaly_episode where id in (" + old + ")", startedBefore));
+        sql.execute("delete from anomaly_explanation where episode_id in (" + old + ")", startedBefore);
+        sql.execute("delete from anomaly_episode where id in (" + old + ")", startedBefore);
     }
 
     private static EpisodeRecord episode(ResultSet rows) throws SQLException {
@@ -411,80 +380,5 @@ public class EpisodeStore implements Episodes {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The database holds what is no JSON: " + json, e);
         }
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        int on(Connection connection) throws SQLException;
-    }
-
-    @FunctionalInterface
-    private interface Row<T> {
-        T of(ResultSet rows) throws SQLException;
-    }
-
-    private void change(String sql, Collection<?> values) {
-        run(connection -> {
-            int changed = 0;
-            for (List<?> chunk : chunks(values)) {
-                changed += execute(connection, sql + places(chunk.size()), chunk.toArray());
-            }
-            return changed;
-        });
-    }
-
-    private void run(Work work) {
-        try (Connection connection = dataSource.getConnection()) {
-            work.on(connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Episodes cannot be written", e);
-        }
-    }
-
-    private <T> List<T> query(String sql, Row<T> row, Object... values) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            set(select, values);
-            List<T> found = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(row.of(rows));
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException("Episodes cannot be read", e);
-        }
-    }
-
-    private static int execute(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, values);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            Object value = values[i];
-            if (value instanceof Instant time) {
-                statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
-            } else {
-                statement.setObject(i + 1, value);
-            }
-        }
-    }
-
-    private static <T> List<List<T>> chunks(Collection<T> all) {
-        List<T> list = new ArrayList<>(new LinkedHashSet<>(all));
-        List<List<T>> chunks = new ArrayList<>();
-        for (int from = 0; from < list.size(); from += CHUNK) {
-            chunks.add(list.subList(from, Math.min(from + CHUNK, list.size())));
-        }
-        return chunks;
-    }
-
-    private static String places(int count) {
-        return "(" + String.join(", ", Collections.nCopies(count, "?")) + ")";
     }
 }
