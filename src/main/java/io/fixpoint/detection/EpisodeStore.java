@@ -62,7 +62,8 @@ public class EpisodeStore implements Episodes {
             @Nullable Instant to) {}
 
     Committed committed(int partition) {
-        return sql.query(
+        return sql
+                .query(
                         "select position, release_no, revision from detection_partition where partition_no = ?",
                         rows -> new Committed(rows.getLong(1), rows.getInt(2), rows.getLong(3)),
                         partition)

@@ -1,0 +1,145 @@
+package io.fixpoint.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fixpoint.factlog.TestDatabase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SeriesStatisticsTest {
+    private static final Duration M1 = Duration.ofMinutes(1);
+    private static final Duration M5 = Duration.ofMinutes(5);
+    private static final Duration H1 = Duration.ofHours(1);
+    private final DetectionConfig config =
+            TestDatabase.config(DetectionConfig.class, Map.of("fixpoint.detection.window-samples", "1000"));
+
+    private SeriesStatistics series(String metric) {
+        return new SeriesStatistics(metric, config);
+    }
+
+    private static void add(SeriesStatistics series, double second, double value) {
+        long time = (long) (second * Micros.SECOND);
+        series.add(time, time, time, value, null);
+        series.touch(time);
+    }
+
+    @Test
+    void whatIsNotKnownIsNotANumber() {
+        SeriesStatistics series = series("m");
+        assertThat(series.mean(M5)).isNaN();
+        assertThat(series.quantile(0.5, M5)).isNaN();
+        assertThat(series.min(M5)).isNaN();
+        add(series, 1, 5);
+        assertThat(series.previous()).isNaN();
+        assertThat(series.rate()).isNaN();
+        assertThat(series.baseline()).isNaN();
+        assertThat(series.forecast(H1)).isNaN();
+        assertThat(series.mean(M5)).isEqualTo(5);
+        assertThat(series.anomalyScore()).isZero();
+    }
+
+    @Test
+    void aWindowHoldsTheSamplesOfItsLength() {
+        SeriesStatistics series = series("m");
+        for (int second = 1; second <= 600; second++) {
+            add(series, second, second);
+        }
+        assertThat(series.min(M1)).isEqualTo(541);
+        assertThat(series.max(M1)).isEqualTo(600);
+        assertThat(series.mean(M1)).isEqualTo(570.5);
+        assertThat(series.deviation(M1)).isEqualTo(Math.sqrt((60.0 * 60 - 1) / 12), within(1e-9));
+        assertThat(series.quantile(0.5, M5)).isEqualTo(450.5);
+        assertThat(series.quantile(1, H1)).isEqualTo(600);
+        assertThat(series.quantile(0, H1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsReadIsOfTheLastTouch() {
+        SeriesStatistics series = series("m");
+        add(series, 10, 1);
+        series.touch(60 * Micros.SECOND);
+        assertThat(series.mean(M1)).isEqualTo(1);
+        assertThat(series.age()).isEqualTo(Duration.ofSeconds(50));
+        series.touch(70 * Micros.SECOND);
+        assertThat(series.mean(M1)).isNaN();
+        assertThat(series.mean(M5)).isEqualTo(1);
+    }
+
+    @Test
+    void aLateSampleCountsInItsWindowsAndChangesNothingElse() {
+        SeriesStatistics series = series("m");
+        add(series, 10, 1);
+        add(series, 30, 3);
+        assertThat(series.add(20 * Micros.SECOND, 20 * Micros.SECOND, 31 * Micros.SECOND, 100, null))
+                .isFalse();
+        assertThat(series.value()).isEqualTo(3);
+        assertThat(series.previous()).isEqualTo(1);
+        assertThat(series.rate()).isEqualTo(0.1);
+        assertThat(series.max(M1)).isEqualTo(100);
+    }
+
+    @Test
+    void aCounterThatFallsCountsFromZeroAndAGaugeFalls() {
+        SeriesStatistics counter = series("requests_total");
+        add(counter, 0, 100);
+        add(counter, 10, 150);
+        assertThat(counter.rate()).isEqualTo(5);
+        add(counter, 20, 30);
+        assertThat(counter.rate()).isEqualTo(3);
+
+        SeriesStatistics gauge = series("queue");
+        add(gauge, 0, 100);
+        add(gauge, 10, 50);
+        assertThat(gauge.rate()).isEqualTo(-5);
+    }
+
+    @Test
+    void samplesOfTheSameTimeCountInTheOrderOfTheirReceipt() {
+        SeriesStatistics series = series("m");
+        add(series, 1, 1);
+        add(series, 1, 2);
+        assertThat(series.value()).isEqualTo(2);
+        assertThat(series.previous()).isEqualTo(1);
+        assertThat(series.rate()).isNaN();
+    }
+
+    @Test
+    void windowsAreWhatACountOfAllSamplesGives() {
+        Random random = new Random(7);
+        SeriesStatistics series = series("m");
+        double[] times = new double[800];
+        double[] values = new double[800];
+        for (int i = 0; i < 800; i++) {
+            times[i] = Math.max(0, i * 2 - random.nextInt(30));
+            values[i] = random.nextInt(100);
+            long time = (long) (times[i] * Micros.SECOND);
+            series.add(time, time, time, values[i], null);
+            long now = (long) i * 2 * Micros.SECOND;
+            series.touch(now);
+            if (i % 50 == 0) {
+                double sum = 0;
+                int count = 0;
+                for (int j = 0; j <= i; j++) {
+                    if (times[j] > i * 2 - 300) {
+                        sum += values[j];
+                        count++;
+                    }
+                }
+                assertThat(series.mean(M5)).isEqualTo(sum / count, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void ofTooManySamplesTheLatestCount() {
+        SeriesStatistics series = series("m");
+        for (int i = 1; i <= 1_500; i++) {
+            add(series, i, i);
+        }
+        assertThat(series.min(H1)).isEqualTo(501);
+        assertThat(series.copy().min(H1)).isEqualTo(501);
+    }
+}
