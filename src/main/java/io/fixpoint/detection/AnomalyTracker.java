@@ -1,8 +1,9 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.detection.EpisodeChanges.Explanation;
+import io.fixpoint.detection.EpisodeChanges.Transition;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.rule.Conclusion;
-import io.fixpoint.rule.Match;
 import io.fixpoint.rule.RuleSession.Firing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,15 +38,6 @@ final class AnomalyTracker {
             .thenComparing(anomaly -> anomaly.keepFiringFor(), Comparator.reverseOrder())
             .thenComparing(anomaly -> Objects.requireNonNullElse(anomaly.getDetail(), ""));
 
-    /** Why an episode has its severity, from then on. */
-    record Explanation(String episodeId, Instant at, Anomaly anomaly, List<Match> matches) {}
-
-    /** A change of status, or of severity. */
-    record Change(String episodeId, Anomaly.Status status, Instant at) {}
-
-    /** What is to be stored. */
-    record Changes(List<EpisodeRecord> episodes, List<Explanation> explanations, List<Change> changes) {}
-
     private final StateFacts state;
     private final Map<List<Object>, Tracked> tracked = new LinkedHashMap<>();
     /** Those that time alone may change: pending, or firing without their condition. */
@@ -54,7 +46,7 @@ final class AnomalyTracker {
     private final Set<Tracked> touched = new LinkedHashSet<>();
     private final Set<Tracked> toStore = new LinkedHashSet<>();
     private final List<Explanation> explanations = new ArrayList<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final List<Transition> transitions = new ArrayList<>();
     private int release;
 
     /** An identity that stands or is an open episode. */
@@ -277,7 +269,7 @@ final class AnomalyTracker {
     }
 
     private void change(Tracked entry, Moment now) {
-        changes.add(new Change(Objects.requireNonNull(entry.id), entry.status, Micros.time(now.time())));
+        transitions.add(new Transition(Objects.requireNonNull(entry.id), entry.status, Micros.time(now.time())));
     }
 
     private static Set<String> rules(Tracked entry) {
@@ -288,19 +280,18 @@ final class AnomalyTracker {
 
     /** Whether there is something that triage should see now. */
     boolean hasTransitions() {
-        return !changes.isEmpty();
+        return !transitions.isEmpty();
     }
 
     /** What is to be stored, until {@link #stored}. */
-    Changes changes() {
-        return new Changes(
-                toStore.stream().map(Tracked::record).toList(), List.copyOf(explanations), List.copyOf(changes));
+    EpisodeChanges changes() {
+        return new EpisodeChanges(toStore.stream().map(Tracked::record).toList(), explanations, transitions);
     }
 
     /** All changes are stored. */
     void stored() {
         toStore.clear();
         explanations.clear();
-        changes.clear();
+        transitions.clear();
     }
 }

@@ -2,24 +2,13 @@ package io.fixpoint.detection;
 
 import io.fixpoint.detection.EpisodeStore.Committed;
 import io.fixpoint.detection.EpisodeStore.TakenOverException;
-import io.fixpoint.detection.FactKey.ServiceKey;
-import io.fixpoint.detection.ServiceState.Changes;
-import io.fixpoint.fact.Service;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.LogRecord;
-import io.fixpoint.rule.RuleFailedException;
-import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
-import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,32 +44,24 @@ final class Detector {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch rebuilt = new CountDownLatch(1);
     /** Held while a record is processed; others take it to read the state. */
-    private final ReentrantLock memory = new ReentrantLock();
+    private final ReentrantLock turn = new ReentrantLock();
 
-    private StateFacts state;
-    private AnomalyTracker tracker;
+    private DetectionMemory memory;
     private Committed committed = new Committed(0, 0, 0);
-    private @Nullable RuleSession session;
-    private long rulesVersion;
-    private int release;
-    private long topologyVersion;
-    private Set<ServiceKey> declared = new HashSet<>();
     private volatile long position;
     private volatile int seriesCount;
     private long committedAt;
-    private boolean eventsChanged;
 
     Detector(int partition, Surroundings with) {
         this.partition = partition;
         this.with = with;
-        this.state = newState();
-        this.tracker = new AnomalyTracker(state, List.of());
+        this.memory = newMemory();
         this.thread = new Thread(this::run, "fixpoint-detector-" + partition);
         thread.setDaemon(true);
     }
 
-    private StateFacts newState() {
-        return new StateFacts(with.config(), Micros.of(with.retention()));
+    private DetectionMemory newMemory() {
+        return new DetectionMemory(with.rules(), with.config(), with.retention(), with.topology());
     }
 
     void start() {
@@ -114,11 +95,11 @@ final class Detector {
 
     /** Reads the state while no record is processed. What is returned must not be part of the state. */
     <T> T read(Function<StateFacts, T> reader) {
-        memory.lock();
+        turn.lock();
         try {
-            return reader.apply(state);
+            return reader.apply(memory.state());
         } finally {
-            memory.unlock();
+            turn.unlock();
         }
     }
 
@@ -154,7 +135,7 @@ final class Detector {
                 pause();
             }
         }
-        closeSession();
+        memory.close();
     }
 
     private static final class StoppedException extends RuntimeException {
@@ -177,11 +158,11 @@ final class Detector {
     /** Brings the state up to the committed position without rules, then a new session, compared with the store. */
     void rebuild() {
         long from = System.nanoTime();
-        memory.lock();
+        turn.lock();
         try {
-            closeSession();
+            memory.close();
             committed = with.episodes().committed(partition);
-            state = newState();
+            memory = newMemory();
             position = FactLog.START;
             long count = 0;
             while (position < committed.position()) {
@@ -191,9 +172,7 @@ final class Detector {
                 }
                 for (LogRecord record : records) {
                     if (record.position() <= committed.position()) {
-                        for (List<Arrival> firing : state.begin(record)) {
-                            state.apply(firing, Changes.NONE);
-                        }
+                        memory.advance(record);
                     }
                 }
                 position = Math.min(records.get(records.size() - 1).position(), committed.position());
@@ -206,16 +185,18 @@ final class Detector {
                 }
             }
             position = committed.position();
-            tracker = new AnomalyTracker(state, with.episodes().open(partition));
             boolean sameRules = committed.revision() == 0
                     || committed.release() == with.rules().release();
-            openSession(rules -> sameRules ? null : AnomalyTracker.BY_RELEASE);
+            memory.open(with.episodes().open(partition), sameRules);
+            if (memory.hasTransitions()) {
+                commit();
+            }
         } finally {
-            memory.unlock();
+            turn.unlock();
         }
         LOG.infof(
                 "Detection is rebuilt: %d series, position %d, %d ms.",
-                state.seriesCount(), position, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+                memory.state().seriesCount(), position, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
         rebuilt.countDown();
         // Also when nothing changed: who asked for the events while they were not known asks again.
         with.sink().anomaliesChanged();
@@ -228,143 +209,31 @@ final class Detector {
             if (isStopped()) {
                 throw new StoppedException();
             }
-            memory.lock();
+            turn.lock();
             try {
                 process(record);
             } finally {
-                memory.unlock();
+                turn.unlock();
             }
         }
         return !records.isEmpty();
     }
 
     private void process(LogRecord record) {
-        if (with.rules().version() != rulesVersion) {
-            openSession(rules -> AnomalyTracker.BY_RELEASE);
+        if (memory.followRules() && memory.hasTransitions()) {
+            commit();
         }
-        followTopology();
-        for (List<Arrival> firing : state.begin(record)) {
-            // The state takes the whole firing before the session is told: whatever a rule does, the state is right.
-            Map<FactKey, Optional<Object>> changes = new LinkedHashMap<>();
-            state.apply(firing, new Collected(changes));
-            try {
-                changes.forEach((key, fact) -> fact.ifPresentOrElse(
-                        present -> openedSession().put(key, present),
-                        () -> openedSession().remove(key)));
-                tracker.follow(openedSession().fire());
-            } catch (RuleFailedException e) {
-                quarantine(e);
-            }
-        }
+        memory.process(record);
         position = record.position();
-        seriesCount = state.seriesCount();
-        if (tracker.hasTransitions()) {
+        seriesCount = memory.state().seriesCount();
+        if (memory.hasTransitions()) {
             commit();
         } else {
             commitIfDue();
         }
-        if (eventsChanged) {
-            eventsChanged = false;
+        if (memory.takeEventsChanged()) {
             with.sink().anomaliesChanged();
         }
-    }
-
-    private RuleSession openedSession() {
-        RuleSession opened = session;
-        if (opened == null) {
-            throw new IllegalStateException("there is no session");
-        }
-        return opened;
-    }
-
-    /** Collects the changes of one firing, the last of each fact, and notes that events changed. */
-    private final class Collected implements Changes {
-        private final Map<FactKey, Optional<Object>> changes;
-
-        Collected(Map<FactKey, Optional<Object>> changes) {
-            this.changes = changes;
-        }
-
-        @Override
-        public void put(FactKey key, Object fact) {
-            eventsChanged |= key instanceof FactKey.EventKey;
-            changes.put(key, Optional.of(fact));
-        }
-
-        @Override
-        public void remove(FactKey key) {
-            eventsChanged |= key instanceof FactKey.EventKey;
-            changes.put(key, Optional.empty());
-        }
-    }
-
-    /** A new session over the same state; what stood in the old one goes on if it still stands. */
-    private void openSession(Function<Set<String>, @Nullable String> clearedBy) {
-        Function<Set<String>, @Nullable String> reason = clearedBy;
-        while (true) {
-            closeSession();
-            rulesVersion = with.rules().version();
-            release = with.rules().release();
-            try {
-                RuleSession opened = with.rules().open(Stage.DETECTION);
-                session = opened;
-                declared = new HashSet<>();
-                topologyVersion = -1;
-                followTopology();
-                state.tellAll(opened::put);
-                opened.fire();
-                tracker.restart(opened.standing(), release, reason);
-                if (tracker.hasTransitions()) {
-                    commit();
-                }
-                return;
-            } catch (RuleFailedException e) {
-                Function<Set<String>, @Nullable String> before = reason;
-                String failed = e.rule();
-                reason = rules ->
-                        failed != null && rules.contains(failed) ? AnomalyTracker.BY_QUARANTINE : before.apply(rules);
-                if (!with.rules().quarantine(e)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void quarantine(RuleFailedException e) {
-        if (!with.rules().quarantine(e)) {
-            LOG.errorf(e, "A rule failed, and it is not known which; the session is built anew.");
-        }
-        String failed = e.rule();
-        openSession(rules -> failed != null && rules.contains(failed) ? AnomalyTracker.BY_QUARANTINE : null);
-    }
-
-    private void closeSession() {
-        RuleSession open = session;
-        session = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    /** The declared services are facts, too. */
-    private void followTopology() {
-        Topology topology = with.topology();
-        if (topology == null || topology.version() == topologyVersion) {
-            return;
-        }
-        topologyVersion = topology.version();
-        Set<ServiceKey> now = new HashSet<>();
-        for (Service service : topology.services()) {
-            ServiceKey key = new ServiceKey(service.getName());
-            now.add(key);
-            openedSession().put(key, service);
-        }
-        for (ServiceKey key : declared) {
-            if (!now.contains(key)) {
-                openedSession().remove(key);
-            }
-        }
-        declared = now;
     }
 
     private void commitIfDue() {
@@ -375,8 +244,9 @@ final class Detector {
 
     /** Transaction A. It is tried until it is known to be done. */
     private void commit() {
-        boolean transitions = tracker.hasTransitions();
-        AnomalyTracker.Changes changes = tracker.changes();
+        boolean transitions = memory.hasTransitions();
+        int release = memory.release();
+        EpisodeChanges changes = memory.changes();
         if (position == committed.position()
                 && release == committed.release()
                 && !transitions
@@ -395,7 +265,7 @@ final class Detector {
                 }
             }
         }
-        tracker.stored();
+        memory.stored();
         committedAt = System.nanoTime();
         if (transitions) {
             with.sink().anomaliesChanged();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param goneReceived receipt of the record with which that was so
  * @param clearedBy {@code condition}, {@code release} or {@code quarantine}
  */
-record EpisodeRecord(
+public record EpisodeRecord(
         String id,
         Anomaly anomaly,
         Anomaly.Status status,
@@ -29,12 +29,12 @@ record EpisodeRecord(
         @Nullable Instant clearedAt,
         @Nullable String clearedBy,
         @Nullable String incident) {
-    EpisodeRecord {
+    public EpisodeRecord {
         rules = List.copyOf(rules);
     }
 
     /** The episode as the stages after detection know it. */
-    Anomaly known() {
+    public Anomaly known() {
         return anomaly.as(new Anomaly.Episode(id, status, startedAt, firingAt, clearedAt, incident));
     }
 }

@@ -3,8 +3,7 @@ package io.fixpoint.detection;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fixpoint.detection.AnomalyTracker.Change;
-import io.fixpoint.detection.AnomalyTracker.Explanation;
+import io.fixpoint.detection.EpisodeChanges.Explanation;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.rule.Match;
@@ -87,7 +86,7 @@ public class EpisodeStore implements Episodes {
      * @return the new commit
      * @throws TakenOverException if the commit before is no longer the last one
      */
-    Committed commit(int partition, Committed before, long position, int release, AnomalyTracker.Changes changes)
+    Committed commit(int partition, Committed before, long position, int release, EpisodeChanges changes)
             throws SQLException {
         return sql.transaction(connection -> {
             Committed now = advance(connection, partition, before, position, release);
@@ -105,7 +104,7 @@ public class EpisodeStore implements Episodes {
                         explanation.anomaly().getSeverity().name(),
                         json(explanation.matches()));
             }
-            for (Change change : changes.changes()) {
+            for (EpisodeChanges.Transition change : changes.transitions()) {
                 Sql.execute(
                         connection,
                         "insert into anomaly_transition (episode_id, status, at) values (?, ?, ?)",
