@@ -5,6 +5,7 @@ import io.fixpoint.detection.Detection;
 import io.fixpoint.notification.Deliveries;
 import io.fixpoint.recovery.ProcessFolder;
 import io.fixpoint.recovery.RecoveryEngine;
+import io.fixpoint.rule.RuleFolderWatch;
 import io.fixpoint.rule.RuleReleases;
 import io.fixpoint.topology.TopologyStore;
 import io.fixpoint.triage.Triage;
@@ -54,6 +55,7 @@ public class ServerLifecycle {
             RecoveryEngine engine,
             ProcessFolder processes,
             RuleReleases releases,
+            RuleFolderWatch watch,
             TopologyStore topology,
             Detection detection,
             Triage triage,
@@ -66,6 +68,7 @@ public class ServerLifecycle {
                 new Part("the workflow engine", engine::start, engine::stop),
                 new Part("the processes", processes::deploy),
                 new Part("the rules", releases::start),
+                new Part("the watch of the rules folder", watch::start, watch::stop),
                 new Part("the topology", topology::start),
                 new Part("detection", detection::start, detection::stop),
                 new Part("triage", triage::start, triage::stop),

@@ -4,12 +4,14 @@ import io.fixpoint.detection.FactKey.ServiceKey;
 import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.fact.Service;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.rule.Conclusion;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -141,12 +143,16 @@ public final class DetectionMemory implements AutoCloseable {
         }
     }
 
-    /** A new session over the same state; what stood in the old one goes on if it still stands. */
+    /**
+     * A new session over the same state, built beside the old one, whose conclusions stand until then; what stood goes on
+     * if it still stands.
+     */
     private void openSession(Function<Set<String>, @Nullable String> clearedBy) {
         Function<Set<String>, @Nullable String> reason = clearedBy;
         while (true) {
-            rulesVersion = rules.version();
-            release = rules.release();
+            long version = rules.version();
+            int number = rules.release();
+            List<Conclusion> standing = new ArrayList<>(QuarantineAnomalies.of(rules.leftOut()));
             RuleSession opened = rules.open(Stage.DETECTION);
             try {
                 declared = new HashSet<>();
@@ -154,17 +160,21 @@ public final class DetectionMemory implements AutoCloseable {
                 followTopology(opened);
                 state.tellAll(opened::put);
                 opened.fire();
+                if (rules.version() != version) {
+                    // The rules changed while they were asked for; number and session may not fit.
+                    opened.close();
+                    continue;
+                }
                 close();
                 session = opened;
-                tracker.restart(opened.standing(), release, reason);
+                rulesVersion = version;
+                release = number;
+                standing.addAll(opened.standing());
+                tracker.restart(standing, release, reason);
                 return;
             } catch (RuleFailedException e) {
                 opened.close();
-                Function<Set<String>, @Nullable String> before = reason;
-                String failed = e.rule();
-                reason = concludedBy -> failed != null && concludedBy.contains(failed)
-                        ? AnomalyTracker.BY_QUARANTINE
-                        : before.apply(concludedBy);
+                reason = orQuarantine(e, reason);
                 if (!rules.quarantine(e)) {
                     throw e;
                 }
@@ -176,9 +186,14 @@ public final class DetectionMemory implements AutoCloseable {
         if (!rules.quarantine(e)) {
             LOG.errorf(e, "A rule failed, and it is not known which; the session is built anew.");
         }
-        String failed = e.rule();
-        openSession(
-                concludedBy -> failed != null && concludedBy.contains(failed) ? AnomalyTracker.BY_QUARANTINE : null);
+        openSession(orQuarantine(e, concludedBy -> null));
+    }
+
+    private static Function<Set<String>, @Nullable String> orQuarantine(
+            RuleFailedException e, Function<Set<String>, @Nullable String> otherwise) {
+        return concludedBy -> e.rules().stream().anyMatch(concludedBy::contains)
+                ? AnomalyTracker.BY_QUARANTINE
+                : otherwise.apply(concludedBy);
     }
 
     /** The declared services are facts, too. */

@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All that a rule may name: the types of the fact language and some values of {@code java.lang}, {@code java.time} and
@@ -179,6 +180,8 @@ final class FactLanguage {
             "notifyAll");
 
     private static final Map<String, Class<?>> TYPES = new LinkedHashMap<>();
+    private static final Set<String> VALUE_NAMES =
+            VALUES.keySet().stream().map(Class::getName).collect(Collectors.toUnmodifiableSet());
 
     static {
         MATCHED.values().forEach(types -> types.forEach(FactLanguage::name));
@@ -197,6 +200,21 @@ final class FactLanguage {
     /** The type of this simple name, or empty if a rule may not name it. */
     static Optional<Class<?>> type(String simpleName) {
         return Optional.ofNullable(TYPES.get(simpleName));
+    }
+
+    /** The full names of the values of the JDK that a rule may name. */
+    static Set<String> valueNames() {
+        return VALUE_NAMES;
+    }
+
+    /** The names of everything that a rule may call or read on any type. */
+    static Set<String> memberNames() {
+        Set<String> names = new TreeSet<>();
+        for (Class<?> type : TYPES.values()) {
+            names.addAll(methodNames(type));
+            names.addAll(properties(type).keySet());
+        }
+        return names;
     }
 
     /** The nested type, such as {@code Repair.Mode}. */

@@ -1,6 +1,5 @@
 package io.fixpoint.rule;
 
-import io.fixpoint.fact.Series;
 import io.fixpoint.rule.RuleSet.StageRules;
 import io.fixpoint.rule.RuleType.Declared;
 import java.util.ArrayList;
@@ -41,22 +40,34 @@ public final class RuleCompiler {
         return compile(files, 0, Optional.empty(), Set.of());
     }
 
+    /** Compiles what was not checked: to show that it is harmless, too. */
+    static Compilation compileUnchecked(Collection<RuleFile> files) {
+        synchronized (TURN) {
+            return compileInTurn(files, 0, Optional.empty(), Set.of(), false);
+        }
+    }
+
     /**
      * Checks and compiles the rules.
      *
      * @param release the number that explanations name
      * @param processes the keys of all known processes; if present, naming another is an error
-     * @param quarantined ids of rules to leave out
+     * @param leftOut rules that are not looked at
      */
     public static Compilation compile(
-            Collection<RuleFile> files, int release, Optional<Set<String>> processes, Set<String> quarantined) {
+            Collection<RuleFile> files, int release, Optional<Set<String>> processes, Set<RuleKey> leftOut) {
         synchronized (TURN) {
-            return compileInTurn(files, release, processes, quarantined);
+            return compileInTurn(files, release, processes, leftOut, true);
         }
     }
 
     private static Compilation compileInTurn(
-            Collection<RuleFile> files, int release, Optional<Set<String>> processes, Set<String> quarantined) {
+            Collection<RuleFile> files,
+            int release,
+            Optional<Set<String>> processes,
+            Set<RuleKey> leftOut,
+            boolean checked) {
+        WatchedNetwork.install();
         List<ParsedFile> parsed = files.stream()
                 .sorted(Comparator.comparing(RuleFile::path))
                 .map(ParsedFile::parse)
@@ -69,7 +80,7 @@ public final class RuleCompiler {
                     .filter(file -> file.tree().isPresent()
                             && file.stage().filter(stage::equals).isPresent())
                     .toList();
-            stages.put(stage, compile(stage, ofStage, processes, quarantined, problems));
+            stages.put(stage, compile(stage, ofStage, processes, leftOut, checked, problems));
         }
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
         return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
@@ -79,15 +90,23 @@ public final class RuleCompiler {
             Stage stage,
             List<ParsedFile> files,
             Optional<Set<String>> processes,
-            Set<String> quarantined,
+            Set<RuleKey> leftOut,
+            boolean checked,
             List<RuleProblem> problems) {
+        for (ParsedFile file : files) {
+            file.tree()
+                    .orElseThrow()
+                    .getRules()
+                    .removeIf(rule -> !rule.isQuery() && leftOut.contains(new RuleKey(stage, ParsedFile.id(rule))));
+        }
         duplicates(files, problems);
+        RuleClassLoader classLoader = new RuleClassLoader();
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
-                KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(Series.class.getClassLoader()));
+                KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(classLoader));
         Map<String, RuleSource> rules = new LinkedHashMap<>();
         Map<String, ParsedFile> byPath = new HashMap<>();
         for (FileCheck check : checks(stage, files, processes)) {
-            Findings findings = check.check();
+            Findings findings = checked ? check.check() : check.unchecked();
             ParsedFile file = findings.file();
             PackageDescr tree = file.tree().orElseThrow();
             byPath.put(file.file().path(), file);
@@ -96,24 +115,24 @@ public final class RuleCompiler {
                 continue;
             }
             tree.getRules().removeIf(findings::isFaulty);
-            for (RuleDescr rule : List.copyOf(tree.getRules())) {
+            for (RuleDescr rule : tree.getRules()) {
                 if (rule.isQuery()) {
                     continue;
                 }
                 RuleSource source = file.source(rule, stage, accumulates(rule.getLhs()));
-                if (quarantined.contains(source.id())) {
-                    tree.getRules().remove(rule);
-                    continue;
-                }
                 rules.putIfAbsent(source.name(), source);
             }
-            builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
+            List<RuleProblem> forbidden = findings.problems().isEmpty() ? ForbiddenWords.in(file.file()) : List.of();
+            problems.addAll(forbidden);
+            if (forbidden.isEmpty()) {
+                builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
+            }
         }
         for (KnowledgeBuilderError error : builder.getErrors()) {
             problems.add(problem(error, byPath));
         }
         KieBase base = builder.hasErrors() ? emptyBase() : builder.newKieBase();
-        return new StageRules(base, Map.copyOf(rules));
+        return new StageRules(stage, base, classLoader, Map.copyOf(rules));
     }
 
     static List<FileCheck> checks(Stage stage, List<ParsedFile> files, Optional<Set<String>> processes) {

@@ -1,18 +1,26 @@
 package io.fixpoint.rule;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A rule threw, or went on without end. */
 public final class RuleFailedException extends RuntimeException {
-    private final @Nullable String rule;
+    private final Stage stage;
+    private final List<String> rules;
 
-    public RuleFailedException(@Nullable String rule, String message, @Nullable Throwable cause) {
+    /** @param rules the ids of the rules that did it: one, or several that share the condition; empty if it is not known */
+    public RuleFailedException(Stage stage, List<String> rules, String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.rule = rule;
+        this.stage = stage;
+        this.rules = List.copyOf(rules);
     }
 
-    /** The rule's id, if it is known. */
-    public @Nullable String rule() {
-        return rule;
+    public Stage stage() {
+        return stage;
+    }
+
+    /** The ids of the rules that did it; empty if it is not known. */
+    public List<String> rules() {
+        return rules;
     }
 }

@@ -10,7 +10,7 @@ import org.kie.api.KieBase;
 public final class RuleSet {
 
     /** The compiled rules of one stage; {@code rules} is by name. */
-    record StageRules(KieBase base, Map<String, RuleSource> rules) {}
+    record StageRules(Stage stage, KieBase base, ClassLoader classLoader, Map<String, RuleSource> rules) {}
 
     private final int release;
     private final Map<Stage, StageRules> stages;
@@ -18,6 +18,11 @@ public final class RuleSet {
     RuleSet(int release, Map<Stage, StageRules> stages) {
         this.release = release;
         this.stages = Map.copyOf(stages);
+    }
+
+    /** The same rules under another number. */
+    RuleSet numbered(int number) {
+        return new RuleSet(number, stages);
     }
 
     /** The number that explanations name. */
@@ -30,13 +35,17 @@ public final class RuleSet {
         return stage(stage).rules().isEmpty();
     }
 
-    /** A new, empty session that counts its firings nowhere: for tests and trials. */
+    /**
+     * A new, empty session for tests and trials: it counts its firings nowhere, and runs its rules on the caller's
+     * thread, which a rule that does not end keeps for ever.
+     */
     public RuleSession open(Stage stage) {
-        return open(stage, new RuleCounts(Clock.systemUTC()), StageSession.FIRING_LIMIT);
+        return new StageSession(stage(stage), release, new RuleCounts(Clock.systemUTC()), FiringLimits.DEFAULT);
     }
 
-    RuleSession open(Stage stage, RuleCounts counts, int firingLimit) {
-        return new StageSession(stage(stage), release, counts, firingLimit);
+    /** A new, empty session whose rules run on a thread that is abandoned if they do not end. */
+    RuleSession open(Stage stage, RuleCounts counts, FiringLimits limits, AbandonedThreads abandoned) {
+        return new GuardedSession(new StageSession(stage(stage), release, counts, limits), limits, abandoned);
     }
 
     List<RuleSource> rules() {

@@ -25,6 +25,10 @@ record RuleSource(
         mentioned = Set.copyOf(mentioned);
     }
 
+    RuleKey key() {
+        return new RuleKey(stage, id);
+    }
+
     String place() {
         return file + ":" + line;
     }

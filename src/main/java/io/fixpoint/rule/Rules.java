@@ -1,5 +1,7 @@
 package io.fixpoint.rule;
 
+import java.util.List;
+
 /** The rules in force. Thread-safe. */
 public interface Rules {
 
@@ -19,11 +21,16 @@ public interface Rules {
     RuleSession open(Stage stage);
 
     /**
-     * Leaves the rule that failed out of the rules in force until another release or a restart, and logs why. The caller
-     * throws its session away and opens another one.
+     * Leaves the rules that failed out of the rules in force, until a release has another text of them or a person lifts
+     * that, and logs why. The caller throws its session away and opens another one.
      *
-     * @return whether the rules in force are without it now; false if it is not known which rule failed, and opening
+     * @return whether the rules in force are without them now; false if it is not known which rule failed, and opening
      *     another session may fail in the same way
      */
     boolean quarantine(RuleFailedException failure);
+
+    /** The rules that are left out of the release in force now; {@link #version} changes with them. */
+    default List<QuarantinedRule> leftOut() {
+        return List.of();
+    }
 }

@@ -11,7 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.drools.core.rule.consequence.InternalMatch;
 import org.drools.tms.LogicalDependency;
 import org.drools.tms.agenda.TruthMaintenanceSystemInternalMatch;
@@ -29,18 +33,18 @@ import org.kie.api.runtime.rule.FactHandle;
 
 /** A Drools session that remembers why everything stands. */
 final class StageSession implements RuleSession {
-    /** More firings than this in one call, and as many for each fact, and the rules do not come to an end. */
-    static final int FIRING_LIMIT = 100_000;
-
     private static final int FIRINGS_PER_FACT = 20;
     private static final int LOOP_SAMPLE = 1_000;
     private static final int COLLECTED_SHOWN = 20;
 
+    private final Stage stage;
     private final KieSession session;
+    private final ClassLoader classLoader;
     private final Map<String, RuleSource> rules;
     private final int release;
     private final RuleCounts counts;
-    private final int firingLimit;
+    private final FiringLimits limits;
+    private final FiringWatch watch;
     private final Map<Object, FactHandle> handles = new HashMap<>();
 
     /** By the conclusion: Drools keeps equal conclusions as one. */
@@ -52,6 +56,7 @@ final class StageSession implements RuleSession {
     private final List<FactHandle> saidHandles = new ArrayList<>();
     private final List<Inserted> insertedByMatch = new ArrayList<>();
     private boolean matchFires;
+    private long firesSince;
     private @Nullable Map<String, Integer> loopFirings;
     private @Nullable RuleFailedException failure;
 
@@ -60,14 +65,50 @@ final class StageSession implements RuleSession {
 
     private record Inserted(FactHandle handle, Object value) {}
 
-    StageSession(StageRules stage, int release, RuleCounts counts, int firingLimit) {
-        this.rules = stage.rules();
+    StageSession(StageRules rules, int release, RuleCounts counts, FiringLimits limits) {
+        this.stage = rules.stage();
+        this.rules = rules.rules();
+        this.classLoader = rules.classLoader();
         this.release = release;
         this.counts = counts;
-        this.firingLimit = firingLimit;
-        this.session = stage.base().newKieSession();
+        this.limits = limits;
+        this.watch = new FiringWatch(limits.combinations());
+        this.session = rules.base().newKieSession();
         session.addEventListener(new Memory());
         session.addEventListener(new Firings());
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    ClassLoader classLoader() {
+        return classLoader;
+    }
+
+    /** Tells the thread that runs this session to stop as soon as it can, and to count nothing more. */
+    void abandon() {
+        watch.abandon();
+    }
+
+    /** The rules whose condition or consequence runs now, as another thread sees it. */
+    List<RuleSource> running() {
+        return watch.running().stream().map(rules::get).filter(Objects::nonNull).toList();
+    }
+
+    /** The rules whose generated classes are on the stack. */
+    List<RuleSource> rulesIn(StackTraceElement[] stack) {
+        List<RuleSource> found = new ArrayList<>();
+        for (StackTraceElement frame : stack) {
+            for (RuleSource rule : rules.values()) {
+                String generated = stage.folder() + ".Rule_" + rule.name().replaceAll("[^A-Za-z0-9]", "_");
+                if (frame.getClassName().matches(Pattern.quote(generated) + "_?-?\\d*(\\D.*)?")
+                        && !found.contains(rule)) {
+                    found.add(rule);
+                }
+            }
+        }
+        return found;
     }
 
     @Override
@@ -79,7 +120,7 @@ final class StageSession implements RuleSession {
             } else {
                 session.update(handle, fact);
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             throw failed(e);
         }
     }
@@ -92,7 +133,7 @@ final class StageSession implements RuleSession {
         }
         try {
             session.delete(handle);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             throw failed(e);
         }
     }
@@ -102,15 +143,18 @@ final class StageSession implements RuleSession {
         if (failure != null) {
             throw new IllegalStateException("the session failed and must be thrown away", failure);
         }
-        long limit = Math.min(Integer.MAX_VALUE, firingLimit + (long) FIRINGS_PER_FACT * handles.size());
+        long limit = Math.min(Integer.MAX_VALUE, limits.firings() + (long) FIRINGS_PER_FACT * handles.size());
+        watch.enter();
         try {
             if (session.fireAllRules((int) limit) >= limit) {
                 throw endless();
             }
         } catch (RuleFailedException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw failed(e);
+        } finally {
+            watch.leave();
         }
         for (FactHandle handle : saidHandles) {
             session.delete(handle);
@@ -193,14 +237,11 @@ final class StageSession implements RuleSession {
                 .map(Map.Entry::getKey)
                 .orElse(null);
         RuleSource rule = busiest == null ? null : rules.get(busiest);
-        return remember(new RuleFailedException(
-                rule == null ? null : rule.id(),
+        return failure(
+                rule == null ? List.of() : List.of(rule),
                 "the rules do not come to an end"
-                        + (rule == null
-                                ? ""
-                                : ": rule \"" + rule.name() + "\" (" + rule.place()
-                                        + ") concludes again and again what makes it match"),
-                null));
+                        + (rule == null ? "" : ", since it concludes again and again what makes it match"),
+                Optional.empty());
     }
 
     private RuleFailedException failed(Throwable thrown) {
@@ -208,19 +249,33 @@ final class StageSession implements RuleSession {
         if (thrown instanceof ConsequenceException consequence && consequence.getMatch() != null) {
             rule = rules.get(consequence.getMatch().getRule().getName());
         }
+        List<RuleSource> guilty = rule == null ? running() : List.of(rule);
         Throwable root = thrown;
         for (Throwable cause = thrown; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
             root = cause;
-            if (rule == null) {
-                rule = namedIn(cause.getMessage());
+            RuleSource named = guilty.isEmpty() ? namedIn(cause.getMessage()) : null;
+            if (named != null) {
+                guilty = List.of(named);
             }
         }
+        if (root instanceof StackOverflowError) {
+            return failure(guilty, "it calls itself without end", Optional.of(thrown));
+        }
         String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return remember(new RuleFailedException(
-                rule == null ? null : rule.id(),
-                (rule == null ? "a rule failed: " : "rule \"" + rule.name() + "\" (" + rule.place() + ") failed: ")
-                        + reason,
-                thrown));
+        return failure(guilty, reason, Optional.of(thrown));
+    }
+
+    /** The session cannot be used any more, because of these rules. */
+    RuleFailedException failure(List<RuleSource> guilty, String reason, Optional<Throwable> thrown) {
+        String who = guilty.isEmpty()
+                ? "a rule of " + stage.folder() + " failed: "
+                : guilty.stream()
+                        .map(rule -> "rule \"" + rule.name() + "\" (" + rule.place() + ")")
+                        .collect(Collectors.joining(" or ", "", " failed: "));
+        RuleFailedException e = new RuleFailedException(
+                stage, guilty.stream().map(RuleSource::id).toList(), who + reason, thrown.orElse(null));
+        failure = e;
+        return e;
     }
 
     /** Drools names the rules of a failed condition only in the text: {@code [Rule "name" in file]}. */
@@ -234,11 +289,6 @@ final class StageSession implements RuleSession {
             }
         }
         return null;
-    }
-
-    private RuleFailedException remember(RuleFailedException e) {
-        failure = e;
-        return e;
     }
 
     private Match snapshot(InternalMatch match, RuleSource rule) {
@@ -291,6 +341,7 @@ final class StageSession implements RuleSession {
         @Override
         public void objectInserted(ObjectInsertedEvent event) {
             if (matchFires) {
+                watch.produces();
                 insertedByMatch.add(new Inserted(event.getFactHandle(), event.getObject()));
             }
         }
@@ -314,12 +365,17 @@ final class StageSession implements RuleSession {
         public void beforeMatchFired(BeforeMatchFiredEvent event) {
             matchFires = true;
             insertedByMatch.clear();
+            watch.fires(event.getMatch().getRule().getName());
+            firesSince = System.nanoTime();
         }
 
         @Override
         public void afterMatchFired(AfterMatchFiredEvent event) {
+            long took = System.nanoTime() - firesSince;
             matchFires = false;
+            watch.fired();
             InternalMatch match = (InternalMatch) event.getMatch();
+            counts.fired(rule(match), took);
             if (loopFirings != null) {
                 loopFirings.merge(match.getRule().getName(), 1, Integer::sum);
             }

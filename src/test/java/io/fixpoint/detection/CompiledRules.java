@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.fixpoint.rule.RuleCompiler;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleFile;
+import io.fixpoint.rule.RuleKey;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.RuleSet;
 import io.fixpoint.rule.Rules;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Real detection rules, compiled from a text; another text is the next release. */
 final class CompiledRules implements Rules {
@@ -31,7 +33,9 @@ final class CompiledRules implements Rules {
                                 "detection/test.drl", "package detection;\nimport io.fixpoint.fact.*;\n" + text)),
                         release,
                         Optional.empty(),
-                        quarantined)
+                        quarantined.stream()
+                                .map(id -> new RuleKey(Stage.DETECTION, id))
+                                .collect(Collectors.toSet()))
                 .orThrow();
     }
 
@@ -69,10 +73,10 @@ final class CompiledRules implements Rules {
 
     @Override
     public boolean quarantine(RuleFailedException failure) {
-        if (failure.rule() == null) {
+        if (failure.rules().isEmpty()) {
             return false;
         }
-        quarantined.add(failure.rule());
+        quarantined.addAll(failure.rules());
         version++;
         rules = compile();
         return true;

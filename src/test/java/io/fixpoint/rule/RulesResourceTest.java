@@ -124,12 +124,12 @@ class RulesResourceTest {
         RuleSource rule = releases.now().source().get(0);
         long version = releases.version();
         try {
-            assertThat(releases.quarantine(new RuleFailedException(rule.id(), "it threw", null)))
+            assertThat(releases.quarantine(new RuleFailedException(rule.stage(), List.of(rule.id()), "it threw", null)))
                     .isTrue();
             assertThat(releases.version()).isGreaterThan(version);
             assertThat(releases.now().rules().rules()).doesNotContain(rule);
             admin().get(RULES + "/{id}", rule.id()).then().statusCode(200).body("quarantined", equalTo("it threw"));
-            assertThat(releases.quarantine(new RuleFailedException(null, "who knows", null)))
+            assertThat(releases.quarantine(new RuleFailedException(rule.stage(), List.of(), "who knows", null)))
                     .isFalse();
         } finally {
             releases.start();
