@@ -13,6 +13,7 @@ import io.fixpoint.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,17 @@ public final class DetectionMemory implements AutoCloseable {
         if (rules.version() == rulesVersion) {
             return false;
         }
-        openSession(concludedBy -> AnomalyTracker.BY_RELEASE);
+        if (rules.release() == release) {
+            // A rule of any stage went into quarantine, or came out of it.
+            Set<String> leftOut = new HashSet<>();
+            rules.leftOut().stream()
+                    .filter(rule -> rule.stage() == Stage.DETECTION)
+                    .forEach(rule -> leftOut.add(rule.rule().rule()));
+            openSession(
+                    concludedBy -> Collections.disjoint(concludedBy, leftOut) ? null : AnomalyTracker.BY_QUARANTINE);
+        } else {
+            openSession(concludedBy -> AnomalyTracker.BY_RELEASE);
+        }
         return true;
     }
 

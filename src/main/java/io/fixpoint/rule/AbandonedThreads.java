@@ -34,6 +34,11 @@ final class AbandonedThreads {
         return threads.size();
     }
 
+    /** Those that still run. */
+    synchronized List<Thread> threads() {
+        return threads.stream().filter(Thread::isAlive).toList();
+    }
+
     /** How many there were since the server started. */
     synchronized long total() {
         return total;

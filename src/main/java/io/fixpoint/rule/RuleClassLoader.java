@@ -19,9 +19,8 @@ import org.mvel2.compiler.AbstractParser;
  * finds no {@code System}, no {@code Thread}, no file and no socket: code that names them does not compile. One for each
  * compilation; it is collected with the rules it served.
  *
- * <p>{@code java.lang.Class} can be loaded, since the JVM cannot link a class without it, but the compiler does not see
- * it, so no compiled code can name it or call {@code getClass()}. The conditions that MVEL interprets are kept from it by
- * {@link ForbiddenWords}.
+ * <p>{@code java.lang.Class} has to be among them, since no class can be linked without it, and the conditions that MVEL
+ * interprets ask no class loader when they call a method; {@link ForbiddenWords} keeps both from reflection.
  */
 final class RuleClassLoader extends ClassLoader {
     private static final String FACTS = Series.class.getPackageName() + ".";
@@ -82,6 +81,16 @@ final class RuleClassLoader extends ClassLoader {
 
     /** What the code that Drools generates names: the compiler and the JVM must see it. */
     private static final Set<String> GENERATED = Set.of(
+            "java.io.ByteArrayOutputStream",
+            "java.io.Externalizable",
+            "java.io.IOException",
+            "java.io.InputStream",
+            "java.io.ObjectInput",
+            "java.io.ObjectInputStream",
+            "java.io.ObjectOutput",
+            "java.io.ObjectOutputStream",
+            "java.lang.Class",
+            "java.lang.ClassLoader",
             "org.drools.base.base.ValueResolver",
             "org.drools.base.beliefsystem.Mode",
             "org.drools.base.definitions.rule.impl.RuleImpl",
@@ -92,11 +101,15 @@ final class RuleClassLoader extends ClassLoader {
             "org.drools.base.rule.accessor.Accumulator",
             "org.drools.base.rule.accessor.CompiledInvoker",
             "org.drools.base.rule.accessor.EvalExpression",
+            "org.drools.base.rule.accessor.FieldValue",
             "org.drools.base.rule.accessor.Invoker",
             "org.drools.base.rule.accessor.ReturnValueExpression",
             "org.drools.base.rule.consequence.Consequence",
             "org.drools.base.rule.consequence.ConsequenceContext",
             "org.drools.core.rule.consequence.KnowledgeHelper",
+            "org.drools.mvel.asm.MethodComparator",
+            "org.drools.mvel.field.FieldFactory",
+            "org.mvel2.asm.ClassReader",
             "org.kie.api.definition.KieDefinition",
             "org.kie.api.definition.rule.Rule",
             "org.kie.api.runtime.KieContext",
@@ -106,7 +119,6 @@ final class RuleClassLoader extends ClassLoader {
 
     /** What Drools looks up by name for itself; the compiler does not see it. */
     private static final List<String> INTERNAL = List.of(
-            "java.lang.Class",
             "org.drools.base.",
             "org.drools.core.WorkingMemory",
             "org.drools.core.base.accumulators.",

@@ -33,6 +33,9 @@ public final class RuleCompiler {
     /** Rules are compiled one set at a time: it takes all of a core for a second. */
     private static final Object TURN = new Object();
 
+    private static final KieBase NO_RULES =
+            KnowledgeBuilderFactory.newKnowledgeBuilder().newKieBase();
+
     private RuleCompiler() {}
 
     /** Checks and compiles the rules, numbered as no release. */
@@ -99,12 +102,16 @@ public final class RuleCompiler {
                     .getRules()
                     .removeIf(rule -> !rule.isQuery() && leftOut.contains(new RuleKey(stage, ParsedFile.id(rule))));
         }
+        if (files.isEmpty()) {
+            return new StageRules(stage, NO_RULES, RuleCompiler.class.getClassLoader(), Map.of());
+        }
         duplicates(files, problems);
         RuleClassLoader classLoader = new RuleClassLoader();
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(classLoader));
         Map<String, RuleSource> rules = new LinkedHashMap<>();
         Map<String, ParsedFile> byPath = new HashMap<>();
+        boolean broken = false;
         for (FileCheck check : checks(stage, files, processes)) {
             Findings findings = checked ? check.check() : check.unchecked();
             ParsedFile file = findings.file();
@@ -125,13 +132,18 @@ public final class RuleCompiler {
             List<RuleProblem> forbidden = findings.problems().isEmpty() ? ForbiddenWords.in(file.file()) : List.of();
             problems.addAll(forbidden);
             if (forbidden.isEmpty()) {
-                builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
+                try {
+                    builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
+                } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                    broken = true;
+                    problems.add(ParsedFile.error(file.file(), 0, 0, null, "Drools cannot compile it: " + e));
+                }
             }
         }
         for (KnowledgeBuilderError error : builder.getErrors()) {
             problems.add(problem(error, byPath));
         }
-        KieBase base = builder.hasErrors() ? emptyBase() : builder.newKieBase();
+        KieBase base = broken || builder.hasErrors() ? NO_RULES : builder.newKieBase();
         return new StageRules(stage, base, classLoader, Map.copyOf(rules));
     }
 
@@ -142,10 +154,6 @@ public final class RuleCompiler {
                 .toList();
         checks.forEach(FileCheck::declare);
         return checks;
-    }
-
-    private static KieBase emptyBase() {
-        return KnowledgeBuilderFactory.newKnowledgeBuilder().newKieBase();
     }
 
     private static boolean accumulates(BaseDescr part) {

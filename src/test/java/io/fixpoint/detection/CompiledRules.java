@@ -1,5 +1,7 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.rule.Match;
+import io.fixpoint.rule.QuarantinedRule;
 import io.fixpoint.rule.RuleCompiler;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleFile;
@@ -8,6 +10,7 @@ import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.RuleSet;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.Stage;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,7 @@ final class CompiledRules implements Rules {
     private int release = 1;
     private long version = 1;
     private final Set<String> quarantined = new HashSet<>();
+    private final Set<String> inTriage = new HashSet<>();
 
     CompiledRules(String text) {
         this.text = text;
@@ -42,6 +46,7 @@ final class CompiledRules implements Rules {
     void release(String next) {
         text = next;
         quarantined.clear();
+        inTriage.clear();
         release++;
         version++;
         rules = compile();
@@ -49,6 +54,31 @@ final class CompiledRules implements Rules {
 
     Set<String> quarantined() {
         return quarantined;
+    }
+
+    void lift(String rule) {
+        quarantined.remove(rule);
+        version++;
+        rules = compile();
+    }
+
+    /** A rule of another stage failed. */
+    void quarantineInTriage(String rule) {
+        inTriage.add(rule);
+        version++;
+    }
+
+    @Override
+    public List<QuarantinedRule> leftOut() {
+        List<QuarantinedRule> leftOut = new ArrayList<>();
+        quarantined.forEach(id -> leftOut.add(leftOut(Stage.DETECTION, id)));
+        inTriage.forEach(id -> leftOut.add(leftOut(Stage.TRIAGE, id)));
+        return leftOut;
+    }
+
+    private QuarantinedRule leftOut(Stage stage, String id) {
+        Match place = new Match(id, id, release, stage.folder() + "/test.drl", 1, 1, "rule", List.of());
+        return new QuarantinedRule(stage, "it failed", DetectionFixture.NOON, place);
     }
 
     @Override

@@ -347,8 +347,87 @@ class DetectorTest {
                 server.sample("shop", "i2", "errors", 13));
 
         assertThat(rules.quarantined()).containsExactly("fails");
-        assertThat(server.standing()).extracting(Anomaly::getInstance).containsExactlyInAnyOrder("i1", "i2");
-        assertThat(server.all()).containsExactly("spike FIRING", "spike FIRING");
+        assertThat(server.standing()).extracting(Anomaly::getInstance).containsExactlyInAnyOrder("i1", "i2", null);
+        assertThat(server.all()).containsExactlyInAnyOrder("spike FIRING", "rule-quarantined FIRING", "spike FIRING");
+    }
+
+    private static final String FAILS = """
+            rule "Fails" @id("fails") when
+                $s : Series( metric == "errors", $service : service )
+                Event( service == $service, $kind : kind )
+            then
+                insertLogical( Anomaly.of("fails", $s).pendingFor($kind) );
+            end
+            """;
+
+    private static Fact.Event brokenEvent(DetectionFixture server) {
+        return new Fact.Event(
+                "shop", null, "no length of time", null, Map.of(), Duration.ofHours(1), server.now(), Map.of(), null);
+    }
+
+    private static EpisodeRecord quarantineOf(DetectionFixture server) {
+        return server.episodes
+                .find(new EpisodeStore.Query(null, "fixpoint", "rule-quarantined", null, null), true, 0, 10)
+                .get(0);
+    }
+
+    @Test
+    void aRuleInQuarantineIsAnAnomalyThatOutlivesARestartAndClearsWithAnotherRelease() {
+        DetectionFixture server = server(SPIKE + FAILS);
+        server.receive(server.sample("shop", "i1", "errors", 11));
+        server.receive(brokenEvent(server), server.sample("shop", "i1", "errors", 12));
+
+        EpisodeRecord before = quarantineOf(server);
+        assertThat(before.status()).isEqualTo(Anomaly.Status.FIRING);
+        assertThat(before.anomaly().getLabels())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("rule", "fails", "stage", "detection"));
+        assertThat(before.anomaly().getSeverity()).isEqualTo(Severity.MAJOR);
+        assertThat(before.anomaly().getDetail()).isEqualTo("it failed");
+        assertThat(server.episodes.explanation(before.id()))
+                .singleElement()
+                .satisfies(match -> assertThat(match.rule()).isEqualTo("fails"));
+        assertThat(server.episodes.unconsumed(10))
+                .extracting(Episodes.Transition::episodeId)
+                .contains(before.id());
+
+        server.pass(Duration.ofMinutes(1));
+        server.crash();
+        server.pass(Duration.ofMinutes(1));
+        assertThat(quarantineOf(server)).isEqualTo(before);
+
+        rules.release(SPIKE);
+        server.pass(Duration.ofSeconds(1));
+        assertThat(quarantineOf(server).id()).isEqualTo(before.id());
+        assertThat(quarantineOf(server).status()).isEqualTo(Anomaly.Status.CLEARED);
+        assertThat(quarantineOf(server).clearedBy()).isEqualTo("release");
+        assertThat(server.standing()).extracting(Anomaly::getName).containsExactly("spike");
+    }
+
+    @Test
+    void theAnomalyOfAQuarantineClearsWhenThatIsLifted() {
+        DetectionFixture server = server(SPIKE + FAILS);
+        server.receive(server.sample("shop", "i1", "errors", 11));
+        String spike = Objects.requireNonNull(server.only()).id();
+        server.receive(brokenEvent(server), server.sample("shop", "i1", "errors", 12));
+        server.pass(Duration.ofHours(2));
+
+        rules.lift("fails");
+        server.pass(Duration.ofSeconds(1));
+        assertThat(quarantineOf(server).clearedBy()).isEqualTo("condition");
+        assertThat(server.standing()).extracting(Anomaly::getId).containsExactly(spike);
+    }
+
+    @Test
+    void aRuleOfAnotherStageInQuarantineIsAnAnomalyTooAndClearsNothingElse() {
+        DetectionFixture server = server(SPIKE);
+        server.receive(server.sample("shop", "i1", "errors", 11));
+        rules.quarantineInTriage("spike");
+        server.pass(Duration.ofSeconds(1));
+
+        assertThat(quarantineOf(server).anomaly().getLabels()).containsEntry("stage", "triage");
+        assertThat(server.standing())
+                .extracting(Anomaly::getName)
+                .containsExactlyInAnyOrder("spike", "rule-quarantined");
     }
 
     @ParameterizedTest

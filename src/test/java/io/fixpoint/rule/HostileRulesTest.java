@@ -2,17 +2,27 @@ package io.fixpoint.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fixpoint.rule.StageSessionTest.Stated;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rules that want more than facts and conclusions. Each must be refused by the check, before anything is compiled: no
- * part of it may run.
+ * part of it may run. And each must be harmless if it got past the check: it does not compile against the classes that are
+ * open to rules, or it is stopped.
  */
 class HostileRulesTest {
+    private static final FiringLimits TIGHT = new FiringLimits(1_000, 100_000, Duration.ofMillis(250));
+    private static final AbandonedThreads ABANDONED = new AbandonedThreads();
+    private static final Path MARK = Path.of(System.getProperty("java.io.tmpdir"), "fixpoint-hostile-rule-was-here");
+
     private static final String CONCLUDE = "insertLogical( Anomaly.of(\"x\", $s) );";
 
     @ParameterizedTest
@@ -233,6 +243,77 @@ class HostileRulesTest {
         refused(file("", rule.replace("CONCLUDE", CONCLUDE)));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "new java.io.FileOutputStream(\"MARK\").close();",
+                "java.nio.file.Files.createFile(java.nio.file.Path.of(\"MARK\"));",
+                "new ProcessBuilder(\"touch\", \"MARK\").start().waitFor();",
+                "Runtime.getRuntime().exec(\"touch MARK\").waitFor();",
+                "new java.net.Socket(\"localhost\", 1).close();",
+                "new java.net.URL(\"http://localhost:1\").openStream();",
+                "System.setProperty(\"fixpoint.hostile\", \"yes\");",
+                "Runtime.getRuntime().halt(1);",
+                "new Thread() { public void run() { System.exit(1); } }.start();",
+                "((Runnable) () -> System.exit(1)).run();",
+                "new javax.script.ScriptEngineManager().getEngineByName(\"mvel\").eval(\"System.exit(1)\");",
+                "org.mvel2.MVEL.eval(\"System.setProperty('fixpoint.hostile', 'yes')\");",
+                "org.drools.util.ClassUtils.class.getName();",
+                "java.util.concurrent.Executors.newCachedThreadPool().submit((Runnable) null);",
+                "\"\".getClass().forName(\"java.lang.System\").getMethod(\"exit\", int.class).invoke(null, 1);",
+                "\"\".get\\u0043lass().for\\u004eame(\"java.lang.System\").getMethod(\"exit\", int.class).invoke(null, 1);",
+                "$s.getClass().getClassLoader().loadClass(\"java.lang.System\");",
+                "kcontext.getKieRuntime().getEnvironment().set(\"x\", \"y\");",
+                "drools.getWorkingMemory();",
+                "while (true) { insert( new Object() ); }",
+                "\"aaaaaaaaaaaaaaaa\".repeat(2000000000).concat(\"b\");",
+                "throw new Error();",
+                "Object[] all = {}; all[1] = null;",
+            })
+    void consequenceIsHarmless(String consequence) {
+        refused("$s : Series()", consequence.replace("MARK", MARK.toString()));
+        assertThat(MARK).doesNotExist();
+        assertThat(System.getProperty("fixpoint.hostile")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$s : Series( new java.io.FileOutputStream(\"MARK\") != null )",
+                "$s : Series( System.setProperty(\"fixpoint.hostile\", \"yes\") == null )",
+                "$s : Series( String.forName(\"java.lang.System\").getMethod(\"getenv\").invoke(null) != null )",
+                "$s : Series( metric.class.forName(\"java.lang.System\") != null )",
+                "$s : Series( Object.classLoader != null )",
+                "$s : Series( Series.classLoader.loadClass(\"java.lang.System\") != null )",
+                "$s : Series( org.mvel2.MVEL.eval(\"System.exit(1)\") != null )",
+                "$s : Series( new org.mvel2.MVEL() != null )",
+                "$s : Series( eval( new ProcessBuilder(\"touch\", \"MARK\").start() != null ) )",
+                "$s : Series() eval( System.setProperty(\"fixpoint.hostile\", \"yes\") == null )",
+                "$s : Series() eval( Runtime.getRuntime().exec(\"touch MARK\") != null )",
+                "$s : Series() String() from java.nio.file.Files.readAllLines(java.nio.file.Path.of(\"/etc/passwd\"))",
+                "$s : Series() Object() from System.getProperties().setProperty(\"fixpoint.hostile\", \"yes\")",
+                "$s : Series() Series() Series() Series() Series()",
+                "$s : Series() Series() accumulate( Series( $v : value ); $n : sum($v) )",
+            })
+    void conditionIsHarmless(String conditions) {
+        refused(conditions.replace("MARK", MARK.toString()), CONCLUDE);
+        assertThat(MARK).doesNotExist();
+        assertThat(System.getProperty("fixpoint.hostile")).isNull();
+    }
+
+    @AfterAll
+    static void endThreads() {
+        for (Thread thread : ABANDONED.threads()) {
+            try {
+                // No test may leave a processor busy. What a server cannot rely on, Java 17 can: it still stops
+                // threads.
+                Thread.class.getMethod("stop").invoke(thread);
+            } catch (ReflectiveOperationException e) {
+                // Java 20 and later cannot; the thread ends with the tests.
+            }
+        }
+    }
+
     @Test
     void packageOfAnotherStageIsRefused() {
         refused("package triage; import io.fixpoint.fact.*; rule \"a\" when $s : Series() then " + CONCLUDE + " end");
@@ -271,5 +352,23 @@ class HostileRulesTest {
             assertThat(problem.detail()).isNotBlank();
         });
         assertThat(RuleCompiler.compile(List.of(file.file())).rules()).isEmpty();
+        harmless(file.file());
+    }
+
+    /** Without the check: it is not compiled, or runs to its end, or is stopped; the server lives in any case. */
+    private static void harmless(RuleFile file) {
+        Compilation unchecked = RuleCompiler.compileUnchecked(List.of(file));
+        if (unchecked.rules().isEmpty()) {
+            return;
+        }
+        try (RuleSession session =
+                unchecked.rules().get().open(Stage.DETECTION, new RuleCounts(Clock.systemUTC()), TIGHT, ABANDONED)) {
+            for (int i = 0; i < 100; i++) {
+                session.put(i, new Stated("shop", "metric" + i).series());
+            }
+            session.fire();
+        } catch (RuleFailedException e) {
+            assertThat(e.rules()).as(file.text()).isSubsetOf("test", "base");
+        }
     }
 }
