@@ -48,6 +48,10 @@ public final class RuleSet {
         return new GuardedSession(new StageSession(stage(stage), release, counts, limits), limits, abandoned);
     }
 
+    ClassLoader classLoader(Stage stage) {
+        return stage(stage).classLoader();
+    }
+
     List<RuleSource> rules() {
         List<RuleSource> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

@@ -247,7 +247,7 @@ class GuardedSessionTest {
         Stated deep = new Stated("shop", "errors") {
             @Override
             public double value() {
-                return 1 + value();
+                return value < 0 ? value : 1 + value();
             }
         };
         try (RuleSession session = open(FINE + """
