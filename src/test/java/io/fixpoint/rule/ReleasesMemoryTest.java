@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dfixpoint.tests.releases=1000} lets it go on for 1,000 releases.
  */
 class ReleasesMemoryTest {
-    private static final int RELEASES = Integer.getInteger("fixpoint.tests.releases", 60);
-    private static final int WARM = 20;
+    private static final int RELEASES = Integer.getInteger("fixpoint.tests.releases", 40);
+    private static final int WARM = 15;
     private static final long FLAT = 10_000_000;
 
     private final RuleCounts counts = new RuleCounts(Clock.systemUTC());

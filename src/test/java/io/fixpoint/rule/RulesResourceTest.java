@@ -353,11 +353,11 @@ class RulesResourceTest {
 
             activate(failing).statusCode(200);
             admin().delete(RULES + "/other/quarantine").then().statusCode(404);
-            admin().queryParam("stage", "triage")
+            admin().queryParam("stage", "TRIAGE")
                     .delete(RULES + "/fails/quarantine")
                     .then()
                     .statusCode(404);
-            admin().queryParam("stage", "detection")
+            admin().queryParam("stage", "DETECTION")
                     .delete(RULES + "/fails/quarantine")
                     .then()
                     .statusCode(204);

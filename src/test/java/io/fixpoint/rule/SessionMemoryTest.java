@@ -8,9 +8,11 @@ import org.junit.jupiter.api.Test;
 /**
  * Some versions of Drools (10.1 to 10.2.0) keep about 240 bytes each time that a rule with a single pattern goes off: 240
  * MB in a million times.
+ *
+ * <p>{@code -Dfixpoint.tests.cycles=1000000} lets it go on and off a million times.
  */
 class SessionMemoryTest {
-    private static final int CYCLES = 1_000_000;
+    private static final int CYCLES = Integer.getInteger("fixpoint.tests.cycles", 200_000);
     private static final long FLAT = 8_000_000;
 
     @Test
