@@ -1,6 +1,7 @@
 package io.fixpoint.rule;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A rule that is left out of the release in force.
@@ -8,4 +9,18 @@ import java.time.Instant;
  * @param reason what it did, for people
  * @param rule where it is; without facts
  */
-public record QuarantinedRule(Stage stage, String reason, Instant since, Match rule) {}
+public record QuarantinedRule(Stage stage, String reason, Instant since, Match rule) {
+
+    static QuarantinedRule of(RuleSource rule, int release, String reason, Instant since) {
+        Match place = new Match(
+                rule.id(),
+                rule.name(),
+                release,
+                rule.file(),
+                rule.line(),
+                rule.endLine(),
+                rule.source(),
+                List.of());
+        return new QuarantinedRule(rule.stage(), reason, since, place);
+    }
+}

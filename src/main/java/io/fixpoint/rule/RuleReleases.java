@@ -380,16 +380,7 @@ public class RuleReleases implements Rules {
 
     private static QuarantinedRule quarantined(RuleSource rule, InForce now) {
         Quarantine why = Objects.requireNonNull(now.quarantined().get(rule.key()));
-        Match match = new Match(
-                rule.id(),
-                rule.name(),
-                now.release().number(),
-                rule.file(),
-                rule.line(),
-                rule.endLine(),
-                rule.source(),
-                List.of());
-        return new QuarantinedRule(rule.stage(), why.reason(), why.since(), match);
+        return QuarantinedRule.of(rule, now.release().number(), why.reason(), why.since());
     }
 
     /**
@@ -413,8 +404,8 @@ public class RuleReleases implements Rules {
             throw new ProblemException(
                     ProblemType.INVALID,
                     "Rules '" + id + "' of several stages are in quarantine; name one: ?stage="
-                            + found.get(0).stage().folder() + " or "
-                            + found.get(1).stage().folder() + ".");
+                            + found.get(0).stage() + " or "
+                            + found.get(1).stage() + ".");
         }
         RuleSource rule = found.get(0);
         Map<RuleKey, Quarantine> leftOut = new HashMap<>(before.quarantined());
