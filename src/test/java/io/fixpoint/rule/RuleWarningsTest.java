@@ -20,7 +20,7 @@ class RuleWarningsTest {
                     $s : Series( 5 < value, 3 > value )                         | 'value < 3' contradicts 'value > 5'
                     $s : Series( value > 5 && value <= 5 )                      | 'value <= 5' contradicts 'value > 5'
                     $s : Series( value == 3, value != 3 )                       | contradicts
-                    $s : Series( value < 1 || value > 9, value == 5 )           | contradicts
+                    $s : Series( value in (1, 9), value == 5 )                  | contradicts
                     $s : Series( metric == "a", metric == "b" )                 | 'metric == "b"' contradicts 'metric == "a"'
                     $s : Series( metric in ("a", "b"), metric == "c" )          | contradicts
                     $s : Series( metric in ("a"), metric not in ("a", "b") )    | contradicts
