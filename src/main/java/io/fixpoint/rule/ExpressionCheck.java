@@ -27,9 +27,13 @@ import com.github.javaparser.ast.expr.ThisExpr;
 import com.github.javaparser.ast.expr.UnaryExpr;
 import io.fixpoint.fact.Lengths;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -206,11 +210,17 @@ final class ExpressionCheck {
         return known.orElseGet(() -> {
             Set<String> names = new HashSet<>(scope.variableNames());
             scope.self().ifPresent(self -> names.addAll(self.propertyNames()));
-            String of = scope.self()
-                    .filter(self -> !name.startsWith("$"))
-                    .map(self -> "unknown field '" + name + "' of " + self.name())
+            Optional<String> constant = FactLanguage.constant(name);
+            if (constant.isPresent()) {
+                return refuse(expression, "'" + name + "' is no field here; write " + constant.get());
+            }
+            Optional<RuleType> self = scope.self().filter(fact -> !name.startsWith("$"));
+            String of = self.map(fact -> "unknown field '" + name + "' of " + fact.name())
                     .orElse("'" + name + "' is not in the fact language and no variable of this rule");
-            return refuse(expression, of + RuleType.near(name, names));
+            String near = RuleType.near(name, names);
+            return refuse(
+                    expression,
+                    near.isEmpty() && self.isPresent() ? of + self.get().fieldsHint() : of + near);
         });
     }
 
@@ -273,12 +283,16 @@ final class ExpressionCheck {
                 return RuleType.of(field.getType());
             }
         }
-        Set<String> constants = new HashSet<>();
+        Set<String> constants = new LinkedHashSet<>();
         for (Field field : type.getFields()) {
             constants.add(field.getName());
         }
         return refuse(
-                access, type.getSimpleName() + " has no constant '" + name + "'" + RuleType.near(name, constants));
+                access,
+                type.getSimpleName() + " has no constant '" + name + "'"
+                        + (RuleType.near(name, constants).isEmpty()
+                                ? "; there are " + String.join(", ", constants)
+                                : RuleType.near(name, constants)));
     }
 
     private RuleType element(ArrayAccessExpr access) {
@@ -301,25 +315,26 @@ final class ExpressionCheck {
     private RuleType call(MethodCallExpr call) {
         String name = call.getNameAsString();
         understood.add(name);
+        List<RuleType> arguments = new ArrayList<>();
         for (Expression argument : call.getArguments()) {
             if (argument instanceof StringLiteralExpr literal) {
                 literal(name, literal);
             }
-            check(argument);
+            arguments.add(check(argument));
         }
         if (call.getTypeArguments().isPresent()) {
             return refuse(call, "leave out the type arguments");
         }
         Expression owner = call.getScope().orElse(null);
         if (owner == null) {
-            return unscoped(call, name);
+            return unscoped(call, name, arguments);
         }
         Optional<Class<?>> type = namedType(owner);
         RuleType target = type.<RuleType>map(RuleType::of).orElseGet(() -> check(owner));
-        return returned(call, name, target, type.isPresent());
+        return returned(call, name, target, type.isPresent(), arguments);
     }
 
-    private RuleType unscoped(MethodCallExpr call, String name) {
+    private RuleType unscoped(MethodCallExpr call, String name, List<RuleType> arguments) {
         if (name.equals("eval")) {
             return refuse(call, "eval is refused: write the condition into a pattern");
         }
@@ -330,18 +345,33 @@ final class ExpressionCheck {
         if (self == null) {
             return refuse(call, "'" + name + "(…)' is not in the fact language");
         }
-        return returned(call, name, self, false);
+        return returned(call, name, self, false, arguments);
     }
 
-    private RuleType returned(MethodCallExpr call, String name, RuleType target, boolean onType) {
+    private RuleType returned(
+            MethodCallExpr call, String name, RuleType target, boolean onType, List<RuleType> arguments) {
         if (target.isRefused()) {
             return target;
         }
-        return target.call(name, call.getArguments().size(), onType)
-                .orElseGet(() -> refuse(
-                        call.getName(),
-                        "'" + name + "(…)' of " + target.name() + " is not in the fact language"
-                                + RuleType.near(name, target.methodNames())));
+        Optional<RuleType> returned = target.call(name, arguments.size(), onType);
+        if (returned.isEmpty()) {
+            return refuse(
+                    call.getName(),
+                    "'" + name + "(…)' of " + target.name() + " is not in the fact language"
+                            + RuleType.near(name, target.methodNames()));
+        }
+        if (target.declared() == null) {
+            List<Method> methods = FactLanguage.methods(target.java(), name).stream()
+                    .filter(method -> method.getParameterCount() == arguments.size() && !method.isVarArgs())
+                    .toList();
+            boolean judged = !methods.isEmpty()
+                    && FactLanguage.methods(target.java(), name).stream().noneMatch(Method::isVarArgs);
+            if (judged && methods.stream().noneMatch(method -> OperandTypes.accepts(method, arguments))) {
+                return refuse(
+                        call.getName(), name + "(…) of " + target.name() + " takes " + OperandTypes.wanted(methods));
+            }
+        }
+        return returned.get();
     }
 
     private void literal(String method, StringLiteralExpr literal) {
@@ -351,8 +381,10 @@ final class ExpressionCheck {
                     .filter(known -> !known.contains(value))
                     .ifPresent(known -> refuse(
                             literal,
-                            "there is no process '" + value + "'; known are "
-                                    + String.join(", ", new TreeSet<>(known))));
+                            "there is no process '" + value + "'"
+                                    + (RuleType.near(value, known).isEmpty()
+                                            ? "; known are " + String.join(", ", new TreeSet<>(known))
+                                            : RuleType.near(value, known))));
         }
         if (LENGTHS.contains(method)) {
             try {

@@ -40,7 +40,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that a rule may name: the types of the fact language and some values of {@code java.lang}, {@code java.time} and
@@ -217,6 +220,19 @@ final class FactLanguage {
         return names;
     }
 
+    /** The types of the JDK whose values a rule may use, by name. */
+    static List<Class<?>> valueTypes() {
+        return VALUES.keySet().stream()
+                .filter(type -> type != Object.class && type != Enum.class)
+                .sorted(Comparator.comparing(Class::getSimpleName))
+                .toList();
+    }
+
+    /** Whether all public methods of the type may be called, but for those that are refused everywhere. */
+    static boolean isWhollyOpen(Class<?> type) {
+        return VALUES.getOrDefault(type, Set.of()).contains("*");
+    }
+
     /** The nested type, such as {@code Repair.Mode}. */
     static Optional<Class<?>> nested(Class<?> outer, String name) {
         for (Class<?> inner : outer.getClasses()) {
@@ -225,6 +241,20 @@ final class FactLanguage {
             }
         }
         return Optional.empty();
+    }
+
+    /** {@code Severity.MAJOR} for {@code MAJOR}: what an author may have meant by the bare name. */
+    static Optional<String> constant(String name) {
+        return TYPES.values().stream()
+                .flatMap(type -> Stream.concat(Stream.of(type), Arrays.stream(type.getClasses())))
+                .filter(type -> type.isEnum() && isFact(type))
+                .filter(type -> Arrays.stream(type.getEnumConstants())
+                        .anyMatch(constant -> ((Enum<?>) constant).name().equals(name)))
+                .map(type -> (type.getEnclosingClass() == null
+                                ? ""
+                                : type.getEnclosingClass().getSimpleName() + ".") + type.getSimpleName() + "." + name)
+                .sorted()
+                .findFirst();
     }
 
     static Set<Class<?>> matched(Stage stage) {

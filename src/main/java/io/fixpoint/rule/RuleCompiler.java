@@ -85,6 +85,9 @@ public final class RuleCompiler {
                     .toList();
             stages.put(stage, compile(stage, ofStage, processes, leftOut, checked, problems));
         }
+        problems.sort(Comparator.comparing(RuleProblem::file)
+                .thenComparing(RuleProblem::line)
+                .thenComparing(RuleProblem::column));
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
         return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
     }
@@ -111,13 +114,15 @@ public final class RuleCompiler {
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(classLoader));
         Map<String, RuleSource> rules = new LinkedHashMap<>();
         Map<String, ParsedFile> byPath = new HashMap<>();
-        boolean broken = false;
+        List<ParsedFile> sound = new ArrayList<>();
+        boolean complete = checked && problems.isEmpty() && leftOut.isEmpty();
         for (FileCheck check : checks(stage, files, processes)) {
             Findings findings = checked ? check.check() : check.unchecked();
             ParsedFile file = findings.file();
             PackageDescr tree = file.tree().orElseThrow();
             byPath.put(file.file().path(), file);
             problems.addAll(findings.problems());
+            complete &= findings.problems().isEmpty();
             if (findings.isFileFaulty()) {
                 continue;
             }
@@ -132,12 +137,18 @@ public final class RuleCompiler {
             List<RuleProblem> forbidden = findings.problems().isEmpty() ? ForbiddenWords.in(file.file()) : List.of();
             problems.addAll(forbidden);
             if (forbidden.isEmpty()) {
-                try {
-                    builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
-                } catch (RuntimeException | StackOverflowError | LinkageError e) {
-                    broken = true;
-                    problems.add(ParsedFile.error(file.file(), 0, 0, null, "Drools cannot compile it: " + e));
-                }
+                sound.add(file);
+            }
+        }
+        // Before the builder changes the trees.
+        problems.addAll(RuleWarnings.of(stage, sound, complete));
+        boolean broken = false;
+        for (ParsedFile file : sound) {
+            try {
+                builder.add(ResourceFactory.newDescrResource(file.tree().orElseThrow()), ResourceType.DESCR);
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                broken = true;
+                problems.add(ParsedFile.error(file.file(), 0, 0, null, "Drools cannot compile it: " + e));
             }
         }
         for (KnowledgeBuilderError error : builder.getErrors()) {
@@ -220,6 +231,6 @@ public final class RuleCompiler {
                 .map(RuleDescr::getName)
                 .findFirst()
                 .orElse(null);
-        return ParsedFile.located(file.file(), rule, Math.max(0, line), error.getMessage());
+        return DroolsMessages.problem(file.file(), rule, Math.max(0, line), error.getMessage());
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads rule files from a folder, or from those packaged with the server. */
-final class RuleFolder {
+public final class RuleFolder {
     private static final String PACKAGED = "rules";
 
     private RuleFolder() {}
@@ -52,7 +52,8 @@ final class RuleFolder {
         return List.copyOf(files.values());
     }
 
-    private static List<RuleFile> readAll(Path folder) {
+    /** The rule files of a folder, by their paths in it. */
+    public static List<RuleFile> readAll(Path folder) {
         List<RuleFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
