@@ -323,6 +323,9 @@ final class StageSession implements RuleSession {
             if (loopFirings != null) {
                 loopFirings.merge(match.getRule().getName(), 1, Integer::sum);
             }
+            if (counts.notesFired()) {
+                counts.fired(rule(match));
+            }
             List<Object> justified = justified(match);
             for (Object value : justified) {
                 if (FactLanguage.isConclusion(value)) {
