@@ -1,17 +1,11 @@
 package io.fixpoint.scenario;
 
-import static io.fixpoint.scenario.Field.choice;
-import static io.fixpoint.scenario.Field.field;
-import static io.fixpoint.scenario.Field.part;
-import static io.fixpoint.scenario.Field.text;
-
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Decision;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Severity;
-import io.fixpoint.scenario.Field.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,19 +23,21 @@ enum Expected {
             "a decision",
             "decision",
             "A decision of triage: one that is taken once, by then; a state (SetSeverity, SetPriority, Suppress), then.",
-            choice("type", decisionTypes(), "What is decided."),
+            Field.choice("type", decisionTypes(), "What is decided."),
             rule(),
-            part(new Shape("anomaly", "The anomaly that it is about.", List.of(anomalyFields())), "What it is about."),
-            part(
+            Field.part(
+                    new Shape("anomaly", "The anomaly that it is about.", List.of(anomalyFields())),
+                    "What it is about."),
+            Field.part(
                     new Shape("incident", "The incident that it is about.", List.of(incidentFields())),
                     "What it is about."),
-            text("correlationKey", "Of OpenIncident."),
-            text("process", "Of OpenIncident and StartRecovery."),
-            text("title", "Of OpenIncident."),
-            text("message", "Of Notify."),
-            text("reason", "Of ResolveIncident and Suppress."),
-            choice("severity", Severity.class, "Of SetSeverity."),
-            choice("priority", Priority.class, "Of SetPriority.")),
+            Field.text("correlationKey", "Of OpenIncident."),
+            Field.text("process", "Of OpenIncident and StartRecovery."),
+            Field.text("title", "Of OpenIncident."),
+            Field.text("message", "Of Notify."),
+            Field.text("reason", "Of ResolveIncident and Suppress."),
+            Field.choice("severity", Severity.class, "Of SetSeverity."),
+            Field.choice("priority", Priority.class, "Of SetPriority.")),
     INCIDENT(
             false,
             "an incident",
@@ -53,17 +49,17 @@ enum Expected {
             "a suspect",
             "suspect",
             "A service that localization suspects.",
-            field("rank", Type.INTEGER, "1 is the likeliest."),
-            text("service", "The service.")),
+            Field.typed("rank", Field.Type.INTEGER, "1 is the likeliest."),
+            Field.text("service", "The service.")),
     CAUSE(
             true,
             "a cause",
             "cause",
             "What analysis would find then.",
-            text("kind", "What sort of cause."),
-            text("service", "The service."),
-            text("detail", "The rule's sentence."),
-            field("evidence", Type.LIST, "Facts that speak for it."),
+            Field.text("kind", "What sort of cause."),
+            Field.text("service", "The service."),
+            Field.text("detail", "The rule's sentence."),
+            Field.typed("evidence", Field.Type.LIST, "Facts that speak for it."),
             rule()),
     REPAIR(true, "a repair", "repair", "What analysis would propose then.", repairFields()),
     RECOVERED(
@@ -71,23 +67,27 @@ enum Expected {
             "a recovery",
             "recovered",
             "What verification would conclude then.",
-            field("stableFor", Type.LENGTH, "How long it must stand."),
-            text("reason", "The rule's sentence."),
-            part(new Shape("repair", "The repair that it is about.", List.of(repairFields())), "What it is about."),
+            Field.typed("stableFor", Field.Type.LENGTH, "How long it must stand."),
+            Field.text("reason", "The rule's sentence."),
+            Field.part(
+                    new Shape("repair", "The repair that it is about.", List.of(repairFields())), "What it is about."),
             rule()),
     NOT_RECOVERED(
             true,
             "a failed recovery",
             "notRecovered",
             "What verification would conclude then.",
-            text("reason", "The rule's sentence."),
-            part(new Shape("repair", "The repair that it is about.", List.of(repairFields())), "What it is about."),
+            Field.text("reason", "The rule's sentence."),
+            Field.part(
+                    new Shape("repair", "The repair that it is about.", List.of(repairFields())), "What it is about."),
             rule());
 
     /** Whether it is concluded anew whenever it is asked for, and so has no history. */
     final boolean asked;
 
     final String article;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of records; its list is a copy
     final Shape shape;
 
     Expected(boolean asked, String article, String name, String about, Field... fields) {
@@ -111,7 +111,7 @@ enum Expected {
     }
 
     private static Field rule() {
-        return text("rule", "The id of a rule that concluded it.");
+        return Field.text("rule", "The id of a rule that concluded it.");
     }
 
     private static List<String> decisionTypes() {
@@ -123,47 +123,47 @@ enum Expected {
 
     private static Field[] anomalyFields() {
         return new Field[] {
-            text("name", "The anomaly's name."),
-            text("service", "The service."),
-            text("instance", "The instance."),
-            field("labels", Type.TEXTS, "Labels of its identity; others may be there."),
-            choice("severity", Severity.class, "How bad it is."),
-            choice("status", Anomaly.Status.class, "Where it stands; PENDING or FIRING unless stated."),
-            text("detail", "The rule's sentence."),
-            field("pendingFor", Type.LENGTH, "How long it must stand before it fires."),
-            field("keepFiringFor", Type.LENGTH, "How long it fires on after its condition ended."),
-            text("incident", "The id of the incident that it belongs to; null for none."),
+            Field.text("name", "The anomaly's name."),
+            Field.text("service", "The service."),
+            Field.text("instance", "The instance."),
+            Field.typed("labels", Field.Type.TEXTS, "Labels of its identity; others may be there."),
+            Field.choice("severity", Severity.class, "How bad it is."),
+            Field.choice("status", Anomaly.Status.class, "Where it stands; PENDING or FIRING unless stated."),
+            Field.text("detail", "The rule's sentence."),
+            Field.typed("pendingFor", Field.Type.LENGTH, "How long it must stand before it fires."),
+            Field.typed("keepFiringFor", Field.Type.LENGTH, "How long it fires on after its condition ended."),
+            Field.text("incident", "The id of the incident that it belongs to; null for none."),
             rule()
         };
     }
 
     private static Field[] incidentFields() {
         return new Field[] {
-            text("id", "The id of a stated incident."),
-            text("title", "Its title."),
-            choice("status", Incident.Status.class, "Where it stands; not over unless stated."),
-            choice("severity", Severity.class, "How bad it is."),
-            choice("worst", Severity.class, "How bad it ever was."),
-            choice("priority", Priority.class, "How soon it is due."),
-            text("service", "The service of the anomaly that opened it."),
-            field("services", Type.LIST, "Services of its anomalies; others may be there."),
-            text("correlationKey", "Its correlation key."),
-            field("suppressed", Type.TRUTH, "Whether people are not told of it."),
-            field("recoveries", Type.LIST, "Processes that were started for it.")
+            Field.text("id", "The id of a stated incident."),
+            Field.text("title", "Its title."),
+            Field.choice("status", Incident.Status.class, "Where it stands; not over unless stated."),
+            Field.choice("severity", Severity.class, "How bad it is."),
+            Field.choice("worst", Severity.class, "How bad it ever was."),
+            Field.choice("priority", Priority.class, "How soon it is due."),
+            Field.text("service", "The service of the anomaly that opened it."),
+            Field.typed("services", Field.Type.LIST, "Services of its anomalies; others may be there."),
+            Field.text("correlationKey", "Its correlation key."),
+            Field.typed("suppressed", Field.Type.TRUTH, "Whether people are not told of it."),
+            Field.typed("recoveries", Field.Type.LIST, "Processes that were started for it.")
         };
     }
 
     private static Field[] repairFields() {
         return new Field[] {
-            text("process", "The repair's process."),
-            text("action", "Or the built-in action."),
-            text("service", "The service that it is done to."),
-            field("order", Type.INTEGER, "Its place in the order of attempts."),
-            choice("kind", Repair.Kind.class, "Whether it removes the cause."),
-            choice("mode", Repair.Mode.class, "Who decides; null if the rule leaves it open."),
-            field("parameters", Type.TEXTS, "Parameters; others may be there."),
-            text("undo", "The process that takes it back; null for none."),
-            text("reason", "Why it should help."),
+            Field.text("process", "The repair's process."),
+            Field.text("action", "Or the built-in action."),
+            Field.text("service", "The service that it is done to."),
+            Field.typed("order", Field.Type.INTEGER, "Its place in the order of attempts."),
+            Field.choice("kind", Repair.Kind.class, "Whether it removes the cause."),
+            Field.choice("mode", Repair.Mode.class, "Who decides; null if the rule leaves it open."),
+            Field.typed("parameters", Field.Type.TEXTS, "Parameters; others may be there."),
+            Field.text("undo", "The process that takes it back; null for none."),
+            Field.text("reason", "Why it should help."),
             rule()
         };
     }

@@ -41,12 +41,12 @@ record Field(
         PART
     }
 
-    static Field field(String name, Type type, String about) {
+    static Field typed(String name, Type type, String about) {
         return new Field(name, type, false, List.of(), null, about);
     }
 
     static Field text(String name, String about) {
-        return field(name, Type.TEXT, about);
+        return typed(name, Type.TEXT, about);
     }
 
     static <E extends Enum<E>> Field choice(String name, Class<E> type, String about) {

@@ -88,7 +88,7 @@ final class FieldReader {
     /** What is stated of something; a field without a value is refused. */
     Map<String, Object> given(Node node, Shape shape) {
         Map<String, Object> values = new LinkedHashMap<>();
-        Map<String, Entry> entries = entries(node, "a " + shape.name(), shape.names());
+        Map<String, Entry> entries = entries(node, "'" + shape.name() + "'", shape.names());
         if (entries == null) {
             return values;
         }
@@ -105,7 +105,7 @@ final class FieldReader {
         });
         for (Field field : shape.fields()) {
             if (field.required() && !entries.containsKey(field.name())) {
-                problem(node, "a " + shape.name() + " needs '" + field.name() + "'");
+                problem(node, "'" + shape.name() + "' needs '" + field.name() + "'");
             }
         }
         return values;
@@ -117,7 +117,7 @@ final class FieldReader {
         if (isNull(node)) {
             return values;
         }
-        Map<String, Entry> entries = entries(node, "a " + shape.name(), shape.names());
+        Map<String, Entry> entries = entries(node, "'" + shape.name() + "'", shape.names());
         if (entries == null) {
             return values;
         }
@@ -134,47 +134,51 @@ final class FieldReader {
 
     private @Nullable Object value(Field field, Node node, boolean expected) {
         String name = "'" + field.name() + "'";
-        switch (field.type()) {
-            case TEXTS:
-                return texts(node, name);
-            case LIST:
-                return texts(node, name + " is a list of texts", node instanceof SequenceNode list ? list : null);
-            case PART:
-                Shape inner = field.inner();
-                return inner == null ? null : expected ? expected(node, inner) : given(node, inner);
-            default:
-                break;
-        }
-        if (!(node instanceof ScalarNode scalar)) {
-            problem(node, name + " is " + words(field));
-            return null;
-        }
+        Shape inner = field.inner();
+        return switch (field.type()) {
+            case TEXTS -> texts(node, name);
+            case LIST -> texts(node, name + " is a list of texts", node instanceof SequenceNode list ? list : null);
+            case PART -> inner == null ? null : expected ? expected(node, inner) : given(node, inner);
+            default -> {
+                if (node instanceof ScalarNode scalar) {
+                    yield scalar(field, scalar, name);
+                }
+                problem(node, name + " is " + words(field));
+                yield null;
+            }
+        };
+    }
+
+    private @Nullable Object scalar(Field field, ScalarNode scalar, String name) {
+        return switch (field.type()) {
+            case NUMBER -> number(scalar, name);
+            case INTEGER -> whole(scalar, name);
+            case TRUTH -> truth(scalar, name);
+            case LENGTH -> length(scalar, name);
+            case WORD -> word(scalar, field, name);
+            default -> scalar.getValue();
+        };
+    }
+
+    private @Nullable Boolean truth(ScalarNode scalar, String name) {
         String text = scalar.getValue();
-        switch (field.type()) {
-            case NUMBER:
-                return number(scalar, name);
-            case INTEGER:
-                return whole(scalar, name);
-            case TRUTH:
-                if (Tag.BOOL.equals(scalar.getTag()) && (text.equals("true") || text.equals("false"))) {
-                    return text.equals("true");
-                }
-                problem(node, name + " is '" + text + "'; it must be true or false");
-                return null;
-            case LENGTH:
-                return length(scalar, name);
-            case WORD:
-                if (field.words().contains(text)) {
-                    return text;
-                }
-                problem(
-                        node,
-                        name + " is '" + text + "'; it must be one of " + String.join(", ", field.words()) + "."
-                                + NearNames.question(text, field.words()));
-                return null;
-            default:
-                return text;
+        if (Tag.BOOL.equals(scalar.getTag()) && (text.equals("true") || text.equals("false"))) {
+            return text.equals("true");
         }
+        problem(scalar, name + " is '" + text + "'; it must be true or false");
+        return null;
+    }
+
+    private @Nullable String word(ScalarNode scalar, Field field, String name) {
+        String text = scalar.getValue();
+        if (field.words().contains(text)) {
+            return text;
+        }
+        problem(
+                scalar,
+                name + " is '" + text + "'; it must be one of " + String.join(", ", field.words()) + "."
+                        + NearNames.question(text, field.words()));
+        return null;
     }
 
     private static String words(Field field) {

@@ -1,5 +1,6 @@
 package io.fixpoint.scenario;
 
+import io.fixpoint.problem.NearNames;
 import io.fixpoint.rule.Match;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +73,10 @@ record Found(Map<String, @Nullable Object> values, boolean over, String told, Li
         int distance = 0;
         for (Deviation deviation : deviations) {
             String last = deviation.field().substring(deviation.field().lastIndexOf('.') + 1);
-            distance += TELLING.contains(last) ? 10 : 1;
+            boolean near = deviation.expected() instanceof String wanted
+                    && deviation.actual() instanceof String actual
+                    && !NearNames.of(wanted, List.of(actual)).isEmpty();
+            distance += TELLING.contains(last) ? (near ? 2 : 10) : 1;
         }
         return distance;
     }

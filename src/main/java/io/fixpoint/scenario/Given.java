@@ -1,15 +1,10 @@
 package io.fixpoint.scenario;
 
-import static io.fixpoint.scenario.Field.choice;
-import static io.fixpoint.scenario.Field.field;
-import static io.fixpoint.scenario.Field.text;
-
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Criticality;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Severity;
-import io.fixpoint.scenario.Field.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,23 +18,23 @@ enum Given {
             "A measured value; the statistics of its series are real.",
             service().must(),
             instance(),
-            text("metric", "The metric's name.").must(),
-            field("value", Type.NUMBER, "The measured value.").must(),
-            field("step", Type.NUMBER, "What each repetition adds to the value."),
-            text("unit", "The unit."),
+            Field.text("metric", "The metric's name.").must(),
+            Field.typed("value", Field.Type.NUMBER, "The measured value.").must(),
+            Field.typed("step", Field.Type.NUMBER, "What each repetition adds to the value."),
+            Field.text("unit", "The unit."),
             labels()),
     SERIES(Manner.STATED, "series", "A series whose properties are stated, not computed.", seriesFields()),
     ALERT(
             Manner.OBSERVED,
             "alert",
             "An alert of another system; it fires until it is stated as resolved.",
-            text("service", "The service; 'unmapped' unless stated."),
+            Field.text("service", "The service; 'unmapped' unless stated."),
             instance(),
-            text("name", "The alert's name.").must(),
-            choice("status", List.of("firing", "resolved"), "firing unless stated."),
-            text("severity", "The sender's word, such as critical or page."),
-            text("summary", "The sender's sentence."),
-            text("fingerprint", "What identifies it; unless stated, of service, instance, name and labels."),
+            Field.text("name", "The alert's name.").must(),
+            Field.choice("status", List.of("firing", "resolved"), "firing unless stated."),
+            Field.text("severity", "The sender's word, such as critical or page."),
+            Field.text("summary", "The sender's sentence."),
+            Field.text("fingerprint", "What identifies it; unless stated, of service, instance, name and labels."),
             labels()),
     HEARTBEAT(
             Manner.OBSERVED,
@@ -47,7 +42,8 @@ enum Given {
             "A sign of life; it is missing when the next one does not come in time.",
             service().must(),
             instance(),
-            field("interval", Type.LENGTH, "By when the next one is due.").must(),
+            Field.typed("interval", Field.Type.LENGTH, "By when the next one is due.")
+                    .must(),
             labels()),
     EVENT(
             Manner.OBSERVED,
@@ -55,106 +51,106 @@ enum Given {
             "Something that happened, such as a deployment.",
             service().must(),
             instance(),
-            text("kind", "What sort of event.").must(),
-            text("message", "A sentence."),
-            field("attributes", Type.TEXTS, "What else is known of it."),
-            field("keep", Type.LENGTH, "How long rules see it; 1h unless stated."),
+            Field.text("kind", "What sort of event.").must(),
+            Field.text("message", "A sentence."),
+            Field.typed("attributes", Field.Type.TEXTS, "What else is known of it."),
+            Field.typed("keep", Field.Type.LENGTH, "How long rules see it; 1h unless stated."),
             labels()),
     SERVICE(
             Manner.STANDING,
             "service",
             "A service of the declared topology.",
-            text("name", "The service's name.").must(),
-            text("tier", "Its tier."),
-            text("owner", "The group that owns it."),
-            choice("criticality", Criticality.class, "MEDIUM unless stated.")),
+            Field.text("name", "The service's name.").must(),
+            Field.text("tier", "Its tier."),
+            Field.text("owner", "The group that owns it."),
+            Field.choice("criticality", Criticality.class, "MEDIUM unless stated.")),
     DEPENDENCY(
             Manner.STANDING,
             "dependency",
             "One service calls another.",
-            text("from", "Who calls.").must(),
-            text("to", "Who is called.").must()),
+            Field.text("from", "Who calls.").must(),
+            Field.text("to", "Who is called.").must()),
     SILENCE(
             Manner.STANDING,
             "silence",
             "Anomalies that nobody wants to hear of.",
-            text("id", "Its id."),
-            field("active", Type.TRUTH, "true unless stated."),
-            text("reason", "Why."),
-            field("matchers", Type.TEXTS, "Required values by name: service, instance, name or a label.")
+            Field.text("id", "Its id."),
+            Field.typed("active", Field.Type.TRUTH, "true unless stated."),
+            Field.text("reason", "Why."),
+            Field.typed("matchers", Field.Type.TEXTS, "Required values by name: service, instance, name or a label.")
                     .must()),
     MAINTENANCE_WINDOW(
             Manner.STANDING,
             "maintenanceWindow",
             "A planned time in which services may be out of order.",
-            text("id", "Its id."),
-            field("active", Type.TRUTH, "true unless stated."),
-            text("reason", "Why."),
-            field("services", Type.LIST, "The services it is for; all unless stated.")),
+            Field.text("id", "Its id."),
+            Field.typed("active", Field.Type.TRUTH, "true unless stated."),
+            Field.text("reason", "Why."),
+            Field.typed("services", Field.Type.LIST, "The services it is for; all unless stated.")),
     ANOMALY(
             Manner.STANDING,
             "anomaly",
             "An anomaly that no detection rule of the scenario has to find. After its 'until' it has cleared.",
-            text("name", "The anomaly's name.").must(),
+            Field.text("name", "The anomaly's name.").must(),
             service().must(),
             instance(),
             labels(),
-            choice("severity", Severity.class, "WARNING unless stated."),
-            choice("status", Anomaly.Status.class, "FIRING unless stated."),
-            text("detail", "A sentence."),
-            text("incident", "The id of the stated incident that it belongs to."),
-            text("id", "The id of its episode.")),
+            Field.choice("severity", Severity.class, "WARNING unless stated."),
+            Field.choice("status", Anomaly.Status.class, "FIRING unless stated."),
+            Field.text("detail", "A sentence."),
+            Field.text("incident", "The id of the stated incident that it belongs to."),
+            Field.text("id", "The id of its episode.")),
     INCIDENT(
             Manner.STANDING,
             "incident",
             "An incident that no triage rule of the scenario has to open; detected and opened at its 'from'.",
-            text("id", "Its id; unless stated its number."),
-            field("number", Type.INTEGER, "Its number; 1, 2, … unless stated."),
-            text("title", "Its title."),
-            choice("status", Incident.Status.class, "OPEN unless stated."),
-            choice("severity", Severity.class, "MAJOR unless stated."),
+            Field.text("id", "Its id; unless stated its number."),
+            Field.typed("number", Field.Type.INTEGER, "Its number; 1, 2, … unless stated."),
+            Field.text("title", "Its title."),
+            Field.choice("status", Incident.Status.class, "OPEN unless stated."),
+            Field.choice("severity", Severity.class, "MAJOR unless stated."),
             service().must(),
-            field("services", Type.LIST, "The services of its anomalies; 'service' unless stated."),
-            text("correlationKey", "'service' unless stated."),
-            text("assignee", "Who works on it.")),
+            Field.typed("services", Field.Type.LIST, "The services of its anomalies; 'service' unless stated."),
+            Field.text("correlationKey", "'service' unless stated."),
+            Field.text("assignee", "Who works on it.")),
     SUSPECT(
             Manner.STANDING,
             "suspect",
             "A service that may be where the fault is. Without any, the server's localization names them.",
-            field("rank", Type.INTEGER, "1, the likeliest, unless stated."),
+            Field.typed("rank", Field.Type.INTEGER, "1, the likeliest, unless stated."),
             service().must(),
-            field("score", Type.NUMBER, "From 0 to 1; 1 unless stated."),
-            text("reason", "Why.")),
+            Field.typed("score", Field.Type.NUMBER, "From 0 to 1; 1 unless stated."),
+            Field.text("reason", "Why.")),
     CAUSE(
             Manner.STANDING,
             "cause",
             "A cause that no analysis rule of the scenario has to find.",
-            text("kind", "What sort of cause.").must(),
+            Field.text("kind", "What sort of cause.").must(),
             service().must(),
-            text("detail", "A sentence."),
-            field("evidence", Type.LIST, "What speaks for it.")),
+            Field.text("detail", "A sentence."),
+            Field.typed("evidence", Field.Type.LIST, "What speaks for it.")),
     REPAIR(
             Manner.STANDING,
             "repair",
             "A repair that ended at its 'from': only what is measured later is fresh.",
-            text("process", "The repair's process."),
-            text("action", "Or the built-in action."),
-            text("service", "The service that it is done to."),
-            field("order", Type.INTEGER, "Its place in the order of attempts; 1 unless stated."),
-            choice("kind", Repair.Kind.class, "FIX unless stated."),
-            choice("mode", Repair.Mode.class, "Who decides."),
-            field("parameters", Type.TEXTS, "Its parameters."),
-            text("undo", "The process that takes it back."),
-            text("reason", "Why it should help.")),
+            Field.text("process", "The repair's process."),
+            Field.text("action", "Or the built-in action."),
+            Field.text("service", "The service that it is done to."),
+            Field.typed("order", Field.Type.INTEGER, "Its place in the order of attempts; 1 unless stated."),
+            Field.choice("kind", Repair.Kind.class, "FIX unless stated."),
+            Field.choice("mode", Repair.Mode.class, "Who decides."),
+            Field.typed("parameters", Field.Type.TEXTS, "Its parameters."),
+            Field.text("undo", "The process that takes it back."),
+            Field.text("reason", "Why it should help.")),
     PAST_INCIDENT(
             Manner.STANDING,
             "pastIncident",
             "A repair of an incident that has ended.",
-            text("id", "The incident's id."),
+            Field.text("id", "The incident's id."),
             service().must(),
-            text("cause", "The kind of its cause."),
-            text("repair", "The process of the repair."),
-            field("recovered", Type.TRUTH, "Whether it helped.").must());
+            Field.text("cause", "The kind of its cause."),
+            Field.text("repair", "The process of the repair."),
+            Field.typed("recovered", Field.Type.TRUTH, "Whether it helped.").must());
 
     /** How it is on the time line. */
     enum Manner {
@@ -167,6 +163,8 @@ enum Given {
     }
 
     final Manner manner;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of records; its list is a copy
     final Shape shape;
 
     Given(Manner manner, String name, String about, Field... fields) {
@@ -193,22 +191,22 @@ enum Given {
     }
 
     private static Field service() {
-        return text("service", "The service that it is about.");
+        return Field.text("service", "The service that it is about.");
     }
 
     private static Field instance() {
-        return text("instance", "The instance of the service.");
+        return Field.text("instance", "The instance of the service.");
     }
 
     private static Field labels() {
-        return field("labels", Type.TEXTS, "Its labels.");
+        return Field.typed("labels", Field.Type.TEXTS, "Its labels.");
     }
 
     private static Field[] seriesFields() {
         List<Field> fields = new ArrayList<>(List.of(
                 service().must(),
                 instance(),
-                text("metric", "The metric's name.").must(),
+                Field.text("metric", "The metric's name.").must(),
                 labels()));
         fields.addAll(StatedReadings.fields());
         return fields.toArray(Field[]::new);

@@ -14,7 +14,11 @@ import javax.xml.stream.XMLStreamWriter;
 public final class JUnitReport {
     private JUnitReport() {}
 
-    /** @throws IllegalStateException if it cannot be written */
+    /**
+     * Writes it.
+     *
+     * @throws IllegalStateException if it cannot be written
+     */
     public static void write(TestReport report, Writer out) {
         Map<String, List<ScenarioResult>> files = new LinkedHashMap<>();
         report.results()

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** What is there at one moment of a scenario. What analysis and verification would conclude is found out when asked. */
 final class Moment {
     private final Scenario scenario;
-    private final Duration moment;
     private final StatedWorld world;
     private final Rehearsal rehearsal;
     private final CandidateRules rules;
@@ -52,13 +51,11 @@ final class Moment {
     /** @param repairs those that stand, each with what was measured since it ended */
     Moment(
             Scenario scenario,
-            Duration moment,
             StatedWorld world,
             Rehearsal rehearsal,
             CandidateRules rules,
             Map<Repair, AfterRepair> repairs) {
         this.scenario = scenario;
-        this.moment = moment;
         this.world = world;
         this.rehearsal = rehearsal;
         this.rules = rules;

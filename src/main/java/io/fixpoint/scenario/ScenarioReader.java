@@ -218,7 +218,7 @@ final class ScenarioReader {
         if (every != null && !kind.mayRepeat()) {
             fields.problem(
                     entries.get("every").value(),
-                    "a " + kind.word() + " stands, so it is not repeated: leave 'every' out");
+                    "'" + kind.word() + "' stands, so it is not repeated: leave 'every' out");
         } else if (every != null && every.isZero()) {
             fields.problem(entries.get("every").value(), "'every' is longer than 0s");
             every = null;
@@ -226,7 +226,7 @@ final class ScenarioReader {
         if (until != null && every == null && kind.manner == Given.Manner.OBSERVED) {
             fields.problem(
                     entries.get("until").value(),
-                    "'until' needs 'every': a " + kind.word() + " is received at one moment unless it is repeated");
+                    "'until' needs 'every': '" + kind.word() + "' is received at one moment unless it is repeated");
         }
         FieldReader.Entry stated = Objects.requireNonNull(entries.get(kind.word()));
         Map<String, Object> values = fields.given(stated.value(), kind.shape);
@@ -276,7 +276,7 @@ final class ScenarioReader {
             wanted.forEach((word, value) -> {
                 Expected kind = Expected.of(word).orElseThrow();
                 if (kind.asked && at == null) {
-                    fields.problem(value.key(), "a " + word + " is concluded at one moment: write 'at'");
+                    fields.problem(value.key(), "'" + word + "' is concluded at one moment: write 'at'");
                 }
                 all.add(new Expectation(
                         FieldReader.line(node),

@@ -83,7 +83,7 @@ final class ScenarioRun {
                         moment.getValue().isEmpty() ? LogRecord.Kind.TICK : LogRecord.Kind.BATCH,
                         world.now(),
                         moment.getValue()));
-                judge(moment.getKey(), new Moment(scenario, moment.getKey(), world, rehearsal, rules, repairs));
+                judge(moment.getKey(), new Moment(scenario, world, rehearsal, rules, repairs));
             }
             return rehearsal.troubles();
         }

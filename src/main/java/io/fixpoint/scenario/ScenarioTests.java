@@ -20,7 +20,11 @@ public final class ScenarioTests {
     private final DetectionConfig detection;
     private final Duration retention;
 
-    /** @param retention how long facts are kept, as the server has it */
+    /**
+     * For rules as a server runs them.
+     *
+     * @param retention how long facts are kept, as the server has it
+     */
     public ScenarioTests(DetectionConfig detection, Duration retention) {
         this.detection = detection;
         this.retention = retention;

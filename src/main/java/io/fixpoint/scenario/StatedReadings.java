@@ -2,7 +2,6 @@ package io.fixpoint.scenario;
 
 import io.fixpoint.fact.HostOnly;
 import io.fixpoint.fact.Series;
-import io.fixpoint.scenario.Field.Type;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +45,10 @@ record StatedReadings(Map<String, Object> stated, Instant time, Duration age) im
         boolean truth = getter.getReturnType() == boolean.class;
         String name = getter.getName().substring(truth ? 2 : 3);
         name = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-        return Field.field(
-                name, truth ? Type.TRUTH : Type.NUMBER, "The property of the same name, as the rule reads it.");
+        return Field.typed(
+                name,
+                truth ? Field.Type.TRUTH : Field.Type.NUMBER,
+                "The property of the same name, as the rule reads it.");
     }
 
     private double number(String name) {

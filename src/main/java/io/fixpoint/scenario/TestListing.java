@@ -43,7 +43,7 @@ public final class TestListing {
         List<String> lines = new ArrayList<>();
         for (Difference difference : result.differences()) {
             lines.add(result.file() + ":" + difference.line() + ": expected " + difference.expected());
-            String when = "  at " + difference.moment() + " there was ";
+            String when = "  at " + difference.moment() + ": ";
             for (String instead : difference.instead()) {
                 lines.add(when + instead);
                 when = " ".repeat(when.length());
@@ -65,7 +65,7 @@ public final class TestListing {
         List<String> lines = new ArrayList<>();
         for (RuleReached rule : report.coverage()) {
             if (!rule.reached()) {
-                lines.add("No scenario reaches the rule " + rule.id() + " (" + rule.file() + ":" + rule.line() + ")");
+                lines.add("No scenario reaches the " + rule.stage() + " rule " + rule.id() + " (" + rule.file() + ":" + rule.line() + ")");
             }
         }
         return lines;
