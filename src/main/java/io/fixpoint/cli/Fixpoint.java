@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
         description = "Incident workflow server: rules find faults, processes repair and verify them.",
         subcommands = {
             ServeCommand.class,
+            CheckCommand.class,
             DemoCommand.class,
             ShopCommand.class,
             TestCommand.class,

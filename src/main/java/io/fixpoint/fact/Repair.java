@@ -97,6 +97,11 @@ public final class Repair extends ValueObject {
         return new Repair(process, action, target, order, kind, mode, parameters, key, reason);
     }
 
+    /** Says that there is nothing to take back, as after a restart. */
+    public Repair noUndo() {
+        return new Repair(process, action, target, order, kind, mode, parameters, null, reason);
+    }
+
     /** Why this should help, for the person who approves it. */
     public Repair reason(String sentence) {
         return new Repair(process, action, target, order, kind, mode, parameters, undo, sentence);

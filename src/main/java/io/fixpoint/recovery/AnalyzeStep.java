@@ -155,7 +155,8 @@ class AnalyzeStep implements JavaDelegate {
         }
     }
 
-    private List<Object> matter(@Nullable Incident incident, List<Suspect> suspects) {
+    /** What the rules see of the incident. */
+    List<Object> matter(@Nullable Incident incident, List<Suspect> suspects) {
         List<Object> matter = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Set<String> services = new LinkedHashSet<>();

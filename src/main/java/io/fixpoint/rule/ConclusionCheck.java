@@ -40,14 +40,16 @@ final class ConclusionCheck {
             findings.add(rule, "named consequences are refused: write a rule for each conclusion");
         }
         String code = rule.getConsequence() == null ? "" : rule.getConsequence().toString();
-        int offset = place(rule, code);
+        int offset = findings.file().consequence(rule, code);
         ParseResult<BlockStmt> result = ExpressionCheck.parser().parseBlock("{" + code + "}");
         if (!result.isSuccessful() || result.getResult().isEmpty()) {
             findings.addAt(
                     offset,
                     code.contains("modify")
                             ? "modify is refused: a rule changes no fact; conclude something"
-                            : "what stands after 'then' is not understood: " + wanted());
+                            : isStatement(code + ";")
+                                    ? "a ';' is missing after the conclusion"
+                                    : "what stands after 'then' is not understood: " + wanted());
             return;
         }
         List<Statement> statements = result.getResult().get().getStatements();
@@ -72,14 +74,8 @@ final class ConclusionCheck {
         conclusion(call, call.getArgument(0), expressions);
     }
 
-    private int place(RuleDescr rule, String code) {
-        String text = findings.file().file().text();
-        int from = Math.max(0, rule.getStartCharacter());
-        String firstLine = code.strip().lines().findFirst().orElse("");
-        int lhs = rule.getLhs() == null ? -1 : rule.getLhs().getEndCharacter();
-        int at = firstLine.isEmpty() ? -1 : text.indexOf(firstLine, Math.max(from, lhs));
-        int leading = code.length() - code.stripLeading().length();
-        return at < 0 ? from : Math.max(0, at - leading);
+    private static boolean isStatement(String code) {
+        return ExpressionCheck.parser().parseBlock("{" + code + "}").isSuccessful();
     }
 
     private static @Nullable MethodCallExpr call(Statement statement) {

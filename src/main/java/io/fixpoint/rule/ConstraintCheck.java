@@ -94,7 +94,7 @@ final class ConstraintCheck {
         }
     }
 
-    private void check(ExprConstraintDescr constraint, BaseDescr part, boolean always) {
+    private RuleType check(ExprConstraintDescr constraint, BaseDescr part, boolean always) {
         if (part instanceof ConstraintConnectiveDescr group) {
             if (!group.getAnnotationNames().isEmpty()) {
                 findings.add(constraint, "annotations in a condition are refused; leave them out");
@@ -105,12 +105,13 @@ final class ConstraintCheck {
         } else if (part instanceof RelationalExprDescr relation) {
             relation(constraint, relation, always);
         } else if (part instanceof BindingDescr binding) {
-            bind(constraint, binding);
+            return bind(constraint, binding);
         } else if (part instanceof AtomicExprDescr atom) {
-            expression(constraint, atom.getExpression());
+            return expression(constraint, atom.getExpression());
         } else {
             findings.add(constraint, "the condition '" + constraint.getExpression() + "' is not understood");
         }
+        return RuleType.UNKNOWN;
     }
 
     private void relation(ExprConstraintDescr constraint, RelationalExprDescr relation, boolean always) {
@@ -131,15 +132,19 @@ final class ConstraintCheck {
             }
             understood.add(parameter.strip());
         }
-        check(constraint, relation.getLeft(), always);
-        check(constraint, relation.getRight(), always);
+        RuleType left = check(constraint, relation.getLeft(), always);
+        RuleType right = check(constraint, relation.getRight(), always);
+        String bound =
+                relation.getLeft() instanceof BindingDescr binding ? binding.getExpression() : text(relation.getLeft());
+        OperandTypes.mismatch(operator, bound, left, text(relation.getRight()), right)
+                .ifPresent(detail -> findings.add(constraint, detail));
         if (always && operator.equals("==") && !relation.isNegated()) {
             join(relation.getLeft(), relation.getRight());
             join(relation.getRight(), relation.getLeft());
         }
     }
 
-    private void bind(ExprConstraintDescr constraint, BindingDescr binding) {
+    private RuleType bind(ExprConstraintDescr constraint, BindingDescr binding) {
         String variable = binding.getVariable();
         understood.add(variable);
         if (binding.isUnification()) {
@@ -153,6 +158,7 @@ final class ConstraintCheck {
         if (!joins.bind(variable, holds, node, branch)) {
             findings.add(constraint, "the variable " + variable + " is bound already; choose another name");
         }
+        return type;
     }
 
     private void checkVariable(BaseDescr part, String variable) {

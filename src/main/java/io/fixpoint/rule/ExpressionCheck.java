@@ -27,14 +27,20 @@ import com.github.javaparser.ast.expr.ThisExpr;
 import com.github.javaparser.ast.expr.UnaryExpr;
 import io.fixpoint.fact.Lengths;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,12 +212,25 @@ final class ExpressionCheck {
         return known.orElseGet(() -> {
             Set<String> names = new HashSet<>(scope.variableNames());
             scope.self().ifPresent(self -> names.addAll(self.propertyNames()));
-            String of = scope.self()
-                    .filter(self -> !name.startsWith("$"))
-                    .map(self -> "unknown field '" + name + "' of " + self.name())
+            Optional<String> constant = FactLanguage.constant(name);
+            if (constant.isPresent()) {
+                return refuse(expression, "'" + name + "' is no field here; write " + constant.get());
+            }
+            Optional<RuleType> self = scope.self().filter(fact -> !name.startsWith("$"));
+            String of = self.map(fact -> "unknown field '" + name + "' of " + fact.name())
                     .orElse("'" + name + "' is not in the fact language and no variable of this rule");
-            return refuse(expression, of + RuleType.near(name, names));
+            String near = RuleType.near(name, names);
+            return refuse(
+                    expression,
+                    near.isEmpty() && self.isPresent() ? of + fields(self.get().propertyNames()) : of + near);
         });
+    }
+
+    /** The fields, without those of each window of time. */
+    private static String fields(Set<String> names) {
+        Set<String> plain = new TreeSet<>(names);
+        boolean windows = plain.removeIf(name -> name.matches(".*\\d[mh]"));
+        return "; it has " + String.join(", ", plain) + (windows ? ", and windows such as mean5m" : "");
     }
 
     /** The type that the expression names, if it names one: {@code Severity}, {@code Repair.Mode}. */
@@ -273,12 +292,16 @@ final class ExpressionCheck {
                 return RuleType.of(field.getType());
             }
         }
-        Set<String> constants = new HashSet<>();
+        Set<String> constants = new LinkedHashSet<>();
         for (Field field : type.getFields()) {
             constants.add(field.getName());
         }
         return refuse(
-                access, type.getSimpleName() + " has no constant '" + name + "'" + RuleType.near(name, constants));
+                access,
+                type.getSimpleName() + " has no constant '" + name + "'"
+                        + (RuleType.near(name, constants).isEmpty()
+                                ? "; there are " + String.join(", ", constants)
+                                : RuleType.near(name, constants)));
     }
 
     private RuleType element(ArrayAccessExpr access) {
@@ -301,25 +324,26 @@ final class ExpressionCheck {
     private RuleType call(MethodCallExpr call) {
         String name = call.getNameAsString();
         understood.add(name);
+        List<RuleType> arguments = new ArrayList<>();
         for (Expression argument : call.getArguments()) {
             if (argument instanceof StringLiteralExpr literal) {
                 literal(name, literal);
             }
-            check(argument);
+            arguments.add(check(argument));
         }
         if (call.getTypeArguments().isPresent()) {
             return refuse(call, "leave out the type arguments");
         }
         Expression owner = call.getScope().orElse(null);
         if (owner == null) {
-            return unscoped(call, name);
+            return unscoped(call, name, arguments);
         }
         Optional<Class<?>> type = namedType(owner);
         RuleType target = type.<RuleType>map(RuleType::of).orElseGet(() -> check(owner));
-        return returned(call, name, target, type.isPresent());
+        return returned(call, name, target, type.isPresent(), arguments);
     }
 
-    private RuleType unscoped(MethodCallExpr call, String name) {
+    private RuleType unscoped(MethodCallExpr call, String name, List<RuleType> arguments) {
         if (name.equals("eval")) {
             return refuse(call, "eval is refused: write the condition into a pattern");
         }
@@ -330,18 +354,52 @@ final class ExpressionCheck {
         if (self == null) {
             return refuse(call, "'" + name + "(…)' is not in the fact language");
         }
-        return returned(call, name, self, false);
+        return returned(call, name, self, false, arguments);
     }
 
-    private RuleType returned(MethodCallExpr call, String name, RuleType target, boolean onType) {
+    private RuleType returned(
+            MethodCallExpr call, String name, RuleType target, boolean onType, List<RuleType> arguments) {
         if (target.isRefused()) {
             return target;
         }
-        return target.call(name, call.getArguments().size(), onType)
-                .orElseGet(() -> refuse(
-                        call.getName(),
-                        "'" + name + "(…)' of " + target.name() + " is not in the fact language"
-                                + RuleType.near(name, target.methodNames())));
+        Optional<RuleType> returned = target.call(name, arguments.size(), onType);
+        if (returned.isEmpty()) {
+            return refuse(
+                    call.getName(),
+                    "'" + name + "(…)' of " + target.name() + " is not in the fact language"
+                            + RuleType.near(name, target.methodNames()));
+        }
+        if (target.declared() == null) {
+            List<Method> methods = FactLanguage.methods(target.java(), name).stream()
+                    .filter(method -> method.getParameterCount() == arguments.size() && !method.isVarArgs())
+                    .toList();
+            boolean judged = !methods.isEmpty()
+                    && FactLanguage.methods(target.java(), name).stream().noneMatch(Method::isVarArgs);
+            if (judged && methods.stream().noneMatch(method -> takes(method, arguments))) {
+                return refuse(call.getName(), name + "(…) of " + target.name() + " takes " + wanted(methods));
+            }
+        }
+        return returned.get();
+    }
+
+    private static boolean takes(Method method, List<RuleType> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (!OperandTypes.accepts(method.getParameterTypes()[i], arguments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the parameters take, place by place. */
+    private static String wanted(List<Method> methods) {
+        return IntStream.range(0, methods.get(0).getParameterCount())
+                .mapToObj(i -> methods.stream()
+                        .map(method -> OperandTypes.wanted(method.getParameterTypes()[i]))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" or ")))
+                .collect(Collectors.joining(", and "));
     }
 
     private void literal(String method, StringLiteralExpr literal) {
@@ -351,8 +409,10 @@ final class ExpressionCheck {
                     .filter(known -> !known.contains(value))
                     .ifPresent(known -> refuse(
                             literal,
-                            "there is no process '" + value + "'; known are "
-                                    + String.join(", ", new TreeSet<>(known))));
+                            "there is no process '" + value + "'"
+                                    + (RuleType.near(value, known).isEmpty()
+                                            ? "; known are " + String.join(", ", new TreeSet<>(known))
+                                            : RuleType.near(value, known))));
         }
         if (LENGTHS.contains(method)) {
             try {

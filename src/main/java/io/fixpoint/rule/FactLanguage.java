@@ -40,6 +40,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that a rule may name: the types of the fact language and some values of {@code java.lang}, {@code java.time} and
@@ -207,6 +209,20 @@ final class FactLanguage {
             }
         }
         return Optional.empty();
+    }
+
+    /** {@code Severity.MAJOR} for {@code MAJOR}: what an author may have meant by the bare name. */
+    static Optional<String> constant(String name) {
+        return TYPES.values().stream()
+                .flatMap(type -> Stream.concat(Stream.of(type), Arrays.stream(type.getClasses())))
+                .filter(type -> type.isEnum() && isFact(type))
+                .filter(type -> Arrays.stream(type.getEnumConstants())
+                        .anyMatch(constant -> ((Enum<?>) constant).name().equals(name)))
+                .map(type -> (type.getEnclosingClass() == null
+                                ? ""
+                                : type.getEnclosingClass().getSimpleName() + ".") + type.getSimpleName() + "." + name)
+                .sorted()
+                .findFirst();
     }
 
     static Set<Class<?>> matched(Stage stage) {

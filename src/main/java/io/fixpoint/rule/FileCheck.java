@@ -76,6 +76,13 @@ final class FileCheck {
                     "the package is that of the stage: write 'package " + stage.folder() + ";'");
         }
         imports();
+        if (!tree.getRules().isEmpty()
+                && tree.getImports().stream().noneMatch(line -> line.getTarget().startsWith("io.fixpoint.fact."))) {
+            Matcher line = PACKAGE_LINE.matcher(file.file().text());
+            findings.addAt(
+                    line.find() ? line.start() : 0,
+                    "the facts are not imported: write 'import io.fixpoint.fact.*;' below the package");
+        }
         refuse(
                 tree.getFunctionImports(),
                 "static imports are refused: a rule calls the methods of facts and values only");

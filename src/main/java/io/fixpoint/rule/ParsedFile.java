@@ -26,7 +26,6 @@ import org.kie.internal.io.ResourceFactory;
  * @param tree empty if it cannot be parsed; then {@code problems} says why
  */
 record ParsedFile(RuleFile file, Optional<Stage> stage, Optional<PackageDescr> tree, List<RuleProblem> problems) {
-    private static final Pattern PLACE = Pattern.compile("[Ll]ine:? (\\d+)(?:[:,] ?(?:[Cc]olumn:? ?)?(\\d+))?");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
     static ParsedFile parse(RuleFile file) {
@@ -47,11 +46,11 @@ record ParsedFile(RuleFile file, Optional<Stage> stage, Optional<PackageDescr> t
             resource.setSourcePath(file.path());
             tree = parser.parse(resource, file.text());
         } catch (DroolsParserException | RuntimeException e) {
-            problems.add(located(file, null, 0, "cannot be parsed: " + e.getMessage()));
+            problems.add(DroolsMessages.problem(file, null, 0, "cannot be parsed: " + e.getMessage()));
         }
         for (DroolsError error : parser.getErrors()) {
             int line = error.getLines().length > 0 ? error.getLines()[0] : 0;
-            problems.add(located(file, null, line, error.getMessage()));
+            problems.add(DroolsMessages.problem(file, null, line, error.getMessage()));
         }
         return new ParsedFile(file, stage, parser.hasErrors() ? Optional.empty() : Optional.ofNullable(tree), problems);
     }
@@ -69,24 +68,27 @@ record ParsedFile(RuleFile file, Optional<Stage> stage, Optional<PackageDescr> t
         return new RuleProblem(RuleProblem.Severity.ERROR, file.path(), line, column, rule, detail);
     }
 
-    /** A message of Drools: its text often knows the place better than its fields. */
-    static RuleProblem located(RuleFile file, @Nullable String rule, int line, String message) {
-        int column = 0;
-        Matcher place = PLACE.matcher(message);
-        if (place.find()) {
-            line = Integer.parseInt(place.group(1));
-            column = place.group(2) == null ? 0 : Integer.parseInt(place.group(2)) + 1;
-        }
-        return error(file, line, column, rule, message.strip());
-    }
-
     /** A problem at a character of the file. */
     RuleProblem problemAt(int offset, @Nullable RuleDescr rule, String detail) {
+        return errorAt(file, offset, rule == null ? null : rule.getName(), detail);
+    }
+
+    static RuleProblem errorAt(RuleFile file, int offset, @Nullable String rule, String detail) {
         String before = file.text()
                 .substring(0, Math.max(0, Math.min(offset, file.text().length())));
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
         int column = before.length() - (before.lastIndexOf('\n') + 1) + 1;
-        return error(file, line, column, rule == null ? null : rule.getName(), detail);
+        return error(file, line, column, rule, detail);
+    }
+
+    /** Where the consequence of the rule begins: {@code code} as Drools has it. */
+    int consequence(RuleDescr rule, String code) {
+        int from = Math.max(0, rule.getStartCharacter());
+        String firstLine = code.strip().lines().findFirst().orElse("");
+        int conditions = rule.getLhs() == null ? -1 : rule.getLhs().getEndCharacter();
+        int at = firstLine.isEmpty() ? -1 : file.text().indexOf(firstLine, Math.max(from, conditions));
+        int leading = code.length() - code.stripLeading().length();
+        return at < 0 ? from : Math.max(0, at - leading);
     }
 
     /** A problem of a part of the tree. */

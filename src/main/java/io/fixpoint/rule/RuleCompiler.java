@@ -71,6 +71,9 @@ public final class RuleCompiler {
                     .toList();
             stages.put(stage, compile(stage, ofStage, processes, quarantined, problems));
         }
+        problems.sort(Comparator.comparing(RuleProblem::file)
+                .thenComparing(RuleProblem::line)
+                .thenComparing(RuleProblem::column));
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
         return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
     }
@@ -86,12 +89,15 @@ public final class RuleCompiler {
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(Series.class.getClassLoader()));
         Map<String, RuleSource> rules = new LinkedHashMap<>();
         Map<String, ParsedFile> byPath = new HashMap<>();
+        List<ParsedFile> sound = new ArrayList<>();
+        boolean complete = problems.isEmpty() && quarantined.isEmpty();
         for (FileCheck check : checks(stage, files, processes)) {
             Findings findings = check.check();
             ParsedFile file = findings.file();
             PackageDescr tree = file.tree().orElseThrow();
             byPath.put(file.file().path(), file);
             problems.addAll(findings.problems());
+            complete &= findings.problems().isEmpty();
             if (findings.isFileFaulty()) {
                 continue;
             }
@@ -107,8 +113,12 @@ public final class RuleCompiler {
                 }
                 rules.putIfAbsent(source.name(), source);
             }
-            builder.add(ResourceFactory.newDescrResource(tree), ResourceType.DESCR);
+            sound.add(file);
         }
+        // Before the builder changes the trees.
+        problems.addAll(RuleWarnings.of(stage, sound, complete));
+        sound.forEach(
+                file -> builder.add(ResourceFactory.newDescrResource(file.tree().orElseThrow()), ResourceType.DESCR));
         for (KnowledgeBuilderError error : builder.getErrors()) {
             problems.add(problem(error, byPath));
         }
@@ -193,6 +203,6 @@ public final class RuleCompiler {
                 .map(RuleDescr::getName)
                 .findFirst()
                 .orElse(null);
-        return ParsedFile.located(file.file(), rule, Math.max(0, line), error.getMessage());
+        return DroolsMessages.problem(file.file(), rule, Math.max(0, line), error.getMessage());
     }
 }

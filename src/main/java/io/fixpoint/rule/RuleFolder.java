@@ -70,6 +70,11 @@ public final class RuleFolder {
         return List.copyOf(files.values());
     }
 
+    /** The rule files of a folder, by their paths in it. */
+    public static List<RuleFile> readAll(Path folder) {
+        return readAll(folder, List.of(RULES));
+    }
+
     private static List<RuleFile> readAll(Path folder, List<String> endings) {
         List<RuleFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder)) {

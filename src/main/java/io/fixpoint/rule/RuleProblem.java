@@ -1,5 +1,6 @@
 package io.fixpoint.rule;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,15 @@ public record RuleProblem(
         WARNING
     }
 
+    RuleProblem asWarning() {
+        return new RuleProblem(Severity.WARNING, file, line, column, rule, detail);
+    }
+
+    /** {@code file:line:column: error: rule "name": detail}, as compilers write it and editors make it a link. */
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column + ": " + (rule == null ? "" : "rule \"" + rule + "\": ") + detail;
+        String place = file + (line > 0 ? ":" + line + (column > 0 ? ":" + column : "") : "");
+        return place + ": " + severity.name().toLowerCase(Locale.ROOT) + ": "
+                + (rule == null ? "" : "rule \"" + rule + "\": ") + detail;
     }
 }

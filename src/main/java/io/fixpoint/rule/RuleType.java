@@ -1,5 +1,6 @@
 package io.fixpoint.rule;
 
+import io.fixpoint.problem.NearNames;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -7,13 +8,13 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,30 +141,10 @@ record RuleType(
 
     /** Names like the one that was written, to ask whether one of them was meant. */
     static String near(String written, Set<String> names) {
-        Set<String> near = new TreeSet<>();
-        for (String name : names) {
-            if (name.equalsIgnoreCase(written)
-                    || distance(name, written) <= (written.length() < 5 ? 1 : 2)
-                    || (written.length() >= 3 && name.startsWith(written))) {
-                near.add(name);
-            }
+        Set<String> near = new LinkedHashSet<>(NearNames.of(written, names));
+        if (written.length() >= 3) {
+            names.stream().filter(name -> name.startsWith(written)).sorted().forEach(near::add);
         }
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 }

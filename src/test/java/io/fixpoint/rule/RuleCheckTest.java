@@ -176,7 +176,7 @@ class RuleCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     $s : Series( valu > 3 )                   | did you mean value
                     $s : Series( anomalyscore > 3 )           | did you mean anomalyScore
                     $s : Sereis( value > 3 )                  | did you mean Series
@@ -184,6 +184,14 @@ class RuleCheckTest {
                     $s : Incident()                           | a rule of detection matches Alert, Event, Heartbeat
                     $s : Series( $S : value )                 |
                     $s : Series( labels.zone == "a" )         | write ["zone"]
+                    $s : Series( foo > 3 )                    | it has ageSeconds, anomalyScore
+                    $s : Series( value > "5" )                | 'value' is a number: write it without quotes
+                    $s : Series( metric == 5 )                | 'metric' is text: write what it is compared with in double quotes
+                    $s : Series( stale == "true" )            | write stale or !stale
+                    $s : Alert( severity >= "MAJOR" )         | write Severity.MAJOR
+                    $s : Series( labels["code"] >= 500 )      | Double.parseDouble(labels["code"])
+                    $s : Alert( severity >= MAJOR )           | write Severity.MAJOR
+                    $s : Alert( severity == Priority.P1 )     | cannot be compared with a Priority
                     """)
     void hintsSayWhatToWrite(String conditions, String hint) {
         List<RuleProblem> problems = problems(conditions, CONCLUDE);
@@ -193,7 +201,7 @@ class RuleCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     insertLogical( Anomaly.of("x", $s) ); insertLogical( Anomaly.of("y", $s) ); | ends with one conclusion
                     insertLogical( Cause.of("x", $s.getService()) );        | cannot conclude Cause
                     insert( Anomaly.of("x", $s) );                          | write insertLogical
@@ -201,6 +209,9 @@ class RuleCheckTest {
                     insertLogical( Anomaly.of("x", $s).severty(Severity.MAJOR) ); | did you mean severity
                     insertLogical( Anomaly.of("x", $s).pendingFor("soon") ); | is no length of time
                     insertLogical( Anomaly.of("x", $s).detail($s.metric) ); | write .getMetric()
+                    insertLogical( Anomaly.of("x", $s).severity("MAJOR") ); | takes one of Severity.INFO
+                    insertLogical( Anomaly.of("x", 5) );                    | takes a text in double quotes, and a Heartbeat or a Series
+                    insertLogical( Anomaly.of("x", $s) )                    | a ';' is missing
                     insertLogical( new Hot("all", 3) );                     | the service of a helper fact
                     modify( $s ) { setValue(3) }                            | modify is refused
                     update( $s );                                           | update is refused
@@ -275,6 +286,51 @@ class RuleCheckTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    $s : Series( value > )                       | 5:26 | a value is missing before it
+                    $s : Series( value > 3                       | 6:1  | is a '(' of the conditions not closed?
+                    $s Series( value > 3 )                       | 5:8  | a variable is bound with ':'
+                    $s : Series( value => 3 )                    | 5:24 | write >=
+                    $s : Series( value = 3 )                     | 5:24 | compare with ==
+                    $s : Series( value between 3 )               | 5:24 | compare twice
+                    $s : Series( time before[15 min] $s.time )   | 5:30 | a length of time is a number and its unit
+                    """)
+    void whatCannotBeParsedIsSaidInASentence(String condition, String place, String detail) {
+        assertThat(RuleCompiler.compile(List.of(new RuleFile("detection/bad.drl", """
+                        package detection;
+                        import io.fixpoint.fact.*;
+                        rule "one"
+                        when
+                            %s
+                        then
+                            insertLogical( Anomaly.of("x", $s) );
+                        end
+                        """.formatted(condition))))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line() + ":" + problem.column()).isEqualTo(place);
+                    assertThat(problem.rule()).isEqualTo("one");
+                    assertThat(problem.detail()).contains(detail).doesNotContain("ERR");
+                });
+    }
+
+    @Test
+    void factsMustBeImported() {
+        assertThat(RuleCompiler.compile(List.of(new RuleFile("detection/bad.drl", """
+                        // no import
+                        package detection;
+                        rule "one" when $s : Series() then insertLogical( Anomaly.of("x", $s) ); end
+                        """)))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line()).isEqualTo(2);
+                    assertThat(problem.detail()).contains("import io.fixpoint.fact.*;");
+                });
+    }
+
     @Test
     void nameAndIdAreUsedOnceInAStage() {
         String rule = """
@@ -317,9 +373,16 @@ class RuleCheckTest {
                         .problems())
                 .singleElement()
                 .satisfies(problem -> {
-                    assertThat(problem.detail()).contains("no process 'repair-back'");
+                    assertThat(problem.detail())
+                            .contains("no process 'repair-back'")
+                            .contains("repair-restart");
                     assertThat(problem.line()).isEqualTo(4);
                 });
+        assertThat(RuleCompiler.compile(
+                                List.of(file), 1, Optional.of(Set.of("repair-restart", "repair-bach")), Set.of())
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.detail()).endsWith("did you mean repair-bach?"));
     }
 
     static List<RuleProblem> problems(String conditions, String conclusion) {
@@ -336,6 +399,13 @@ class RuleCheckTest {
 
                         query busy( String $svc )
                             Series( service == $svc, metric == "cpu", value > 0.9 )
+                        end
+
+                        rule "hot"
+                        when
+                            Series( metric == "hot", $service : service, $value : value )
+                        then
+                            insertLogical( new Hot($service, $value) );
                         end
 
                         rule "test"
