@@ -68,6 +68,8 @@ final class ScenarioRun {
         Duration end = scenario.end();
         long position = 0;
         try (Rehearsal rehearsal = new Rehearsal(rules, settings.detection(), settings.retention(), world)) {
+            // Sets the clock before anything is known: what is stated at the start begins at the start.
+            rehearsal.process(new LogRecord(position, LogRecord.Kind.TICK, scenario.start(), List.of()));
             StatedEpisodes episodes = new StatedEpisodes(scenario, world, rehearsal);
             for (Map.Entry<Duration, List<Fact>> moment :
                     moments.headMap(end, true).entrySet()) {

@@ -65,7 +65,8 @@ public final class TestListing {
         List<String> lines = new ArrayList<>();
         for (RuleReached rule : report.coverage()) {
             if (!rule.reached()) {
-                lines.add("No scenario reaches the " + rule.stage() + " rule " + rule.id() + " (" + rule.file() + ":" + rule.line() + ")");
+                lines.add("No scenario reaches the " + rule.stage() + " rule " + rule.id() + " (" + rule.file() + ":"
+                        + rule.line() + ")");
             }
         }
         return lines;
