@@ -27,18 +27,22 @@ public final class Alert {
         this.fresh = fresh;
     }
 
+    /** The service that it is about; {@code unmapped} if that could not be told. */
     public String getService() {
         return last.service();
     }
 
+    /** The instance that it is about; null if it names none. */
     public @Nullable String getInstance() {
         return last.instance();
     }
 
+    /** The name of the alert, such as {@code HighErrorRate}. */
     public String getName() {
         return last.name();
     }
 
+    /** Whether it fires; false once its sender has said that it is resolved. */
     public boolean isFiring() {
         return last.firing();
     }
@@ -53,26 +57,32 @@ public final class Alert {
         return Severity.ofWord(last.severity());
     }
 
+    /** The sender's sentence for people. */
     public @Nullable String getSummary() {
         return last.summary();
     }
 
+    /** What the sender knows the alert by through its life. */
     public String getFingerprint() {
         return last.fingerprint();
     }
 
+    /** The labels that the sender gave it. */
     public Map<String, String> getLabels() {
         return last.labels();
     }
 
+    /** When it began to fire, by its sender. */
     public ZonedDateTime getStartsAt() {
         return last.startsAt().atZone(ZoneOffset.UTC);
     }
 
+    /** When it was last received, repeats included. */
     public ZonedDateTime getLastSeen() {
         return lastSeen.atZone(ZoneOffset.UTC);
     }
 
+    /** Seconds since it was last seen, on the service's clock. */
     public double getAgeSeconds() {
         return age.toMillis() / 1000.0;
     }

@@ -211,14 +211,17 @@ public final class Anomaly extends ValueObject {
         return List.of(name, service, instance == null ? "" : instance, labels);
     }
 
+    /** What is wrong, such as {@code error-ratio}: the name that the rule gave it. */
     public String getName() {
         return name;
     }
 
+    /** The service that it is about. */
     public String getService() {
         return service;
     }
 
+    /** The instance that it is about; null if it is the service as a whole. */
     public @Nullable String getInstance() {
         return instance;
     }
@@ -228,6 +231,7 @@ public final class Anomaly extends ValueObject {
         return labels;
     }
 
+    /** How bad it is: the worst that stands. */
     public Severity getSeverity() {
         return severity;
     }
@@ -242,6 +246,7 @@ public final class Anomaly extends ValueObject {
         return keepFiringFor;
     }
 
+    /** The rule's sentence for people. */
     public @Nullable String getDetail() {
         return detail;
     }
@@ -251,18 +256,22 @@ public final class Anomaly extends ValueObject {
         return episode == null ? null : episode.id();
     }
 
+    /** Where the episode stands; null in detection. */
     public @Nullable Status getStatus() {
         return episode == null ? null : episode.status();
     }
 
+    /** Whether its condition has not held for its {@code pendingFor} yet. */
     public boolean isPending() {
         return getStatus() == Status.PENDING;
     }
 
+    /** Whether it fires: its condition has held for its {@code pendingFor}. */
     public boolean isFiring() {
         return getStatus() == Status.FIRING;
     }
 
+    /** Whether it is over. */
     public boolean isCleared() {
         return getStatus() == Status.CLEARED;
     }
@@ -272,16 +281,19 @@ public final class Anomaly extends ValueObject {
         return episode == null ? null : episode.incident();
     }
 
+    /** When its condition began to hold, on the service's clock. */
     public @Nullable ZonedDateTime getStartedAt() {
         return episode == null ? null : episode.startedAt().atZone(ZoneOffset.UTC);
     }
 
+    /** When it began to fire; null while it is pending. */
     public @Nullable ZonedDateTime getFiringAt() {
         return episode == null || episode.firingAt() == null
                 ? null
                 : episode.firingAt().atZone(ZoneOffset.UTC);
     }
 
+    /** When it cleared; null until then. */
     public @Nullable ZonedDateTime getClearedAt() {
         return episode == null || episode.clearedAt() == null
                 ? null

@@ -19,6 +19,7 @@ public final class Cause extends ValueObject {
         this.detail = detail;
     }
 
+    /** The cause of this kind at this service. */
     public static Cause of(String kind, String service) {
         return new Cause(kind, service, List.of(), null);
     }
@@ -35,18 +36,22 @@ public final class Cause extends ValueObject {
         return new Cause(kind, service, evidence, sentence);
     }
 
+    /** What sort of cause, such as {@code bad-release}. */
     public String getKind() {
         return kind;
     }
 
+    /** Where the cause is. */
     public String getService() {
         return service;
     }
 
+    /** The facts that speak for it, as text. */
     public List<String> getEvidence() {
         return evidence;
     }
 
+    /** The rule's sentence for people. */
     public @Nullable String getDetail() {
         return detail;
     }

@@ -11,10 +11,12 @@ public final class Dependency {
         this.provider = provider;
     }
 
+    /** The service that calls. */
     public String getCaller() {
         return caller;
     }
 
+    /** The service that is called, and that the caller depends on. */
     public String getProvider() {
         return provider;
     }

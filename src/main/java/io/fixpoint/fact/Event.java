@@ -14,10 +14,12 @@ public final class Event {
         this.event = event;
     }
 
+    /** The service that it happened to. */
     public String getService() {
         return event.service();
     }
 
+    /** The instance that it happened to; null if it names none. */
     public @Nullable String getInstance() {
         return event.instance();
     }
@@ -27,18 +29,22 @@ public final class Event {
         return event.kind();
     }
 
+    /** What its sender says about it, such as the version that was deployed. */
     public @Nullable String getMessage() {
         return event.message();
     }
 
+    /** What its sender adds to it, by name. */
     public Map<String, String> getAttributes() {
         return event.attributes();
     }
 
+    /** The labels that the sender gave it. */
     public Map<String, String> getLabels() {
         return event.labels();
     }
 
+    /** When it happened. */
     public ZonedDateTime getTime() {
         return event.time().atZone(ZoneOffset.UTC);
     }

@@ -28,26 +28,32 @@ public final class Heartbeat {
         this.fresh = fresh;
     }
 
+    /** The service that shows that it lives. */
     public String getService() {
         return last.service();
     }
 
+    /** The instance that shows that it lives; null if it names none. */
     public @Nullable String getInstance() {
         return last.instance();
     }
 
+    /** The labels that the sender gave it. */
     public Map<String, String> getLabels() {
         return last.labels();
     }
 
+    /** Seconds within which the next one is due, as its sender promised. */
     public double getIntervalSeconds() {
         return last.interval().toMillis() / 1000.0;
     }
 
+    /** When the last one was received. */
     public ZonedDateTime getLastSeen() {
         return lastSeen.atZone(ZoneOffset.UTC);
     }
 
+    /** Seconds since the last one, on the service's clock. */
     public double getAgeSeconds() {
         return age.toMillis() / 1000.0;
     }

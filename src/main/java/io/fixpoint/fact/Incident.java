@@ -59,18 +59,22 @@ public final class Incident {
         this.assignee = assignee;
     }
 
+    /** What it is known by; an anomaly names it as its {@code incident}. */
     public String getId() {
         return id;
     }
 
+    /** Its number for people, ascending. */
     public long getNumber() {
         return number;
     }
 
+    /** What people call it. */
     public String getTitle() {
         return title;
     }
 
+    /** Where it stands. */
     public Status getStatus() {
         return status;
     }
@@ -80,10 +84,12 @@ public final class Incident {
         return status != Status.RESOLVED && status != Status.CLOSED;
     }
 
+    /** How bad it is. */
     public Severity getSeverity() {
         return severity;
     }
 
+    /** How soon it is due. */
     public Priority getPriority() {
         return priority;
     }
@@ -98,18 +104,22 @@ public final class Incident {
         return services;
     }
 
+    /** Anomalies with this key are worked on as this one incident while it is open. */
     public String getCorrelationKey() {
         return correlationKey;
     }
 
+    /** When the first of its anomalies began, by the clock of its service. */
     public ZonedDateTime getDetected() {
         return detected.atZone(ZoneOffset.UTC);
     }
 
+    /** When it was opened. */
     public ZonedDateTime getOpened() {
         return opened.atZone(ZoneOffset.UTC);
     }
 
+    /** Who works on it; null if nobody does. */
     public @Nullable String getAssignee() {
         return assignee;
     }

@@ -14,14 +14,17 @@ public final class JoinIncident extends Decision {
         this.incident = incident;
     }
 
+    /** The anomaly becomes one of the incident. */
     public static JoinIncident of(Anomaly anomaly, Incident incident) {
         return new JoinIncident(anomaly, incident);
     }
 
+    /** The anomaly that joins. */
     public Anomaly getAnomaly() {
         return anomaly;
     }
 
+    /** The incident that it joins. */
     public Incident getIncident() {
         return incident;
     }

@@ -19,22 +19,27 @@ public final class MaintenanceWindow {
         this.services = Set.copyOf(services);
     }
 
+    /** What it is known by. */
     public String getId() {
         return id;
     }
 
+    /** Whether it is now. */
     public boolean isActive() {
         return active;
     }
 
+    /** Why there is maintenance. */
     public @Nullable String getReason() {
         return reason;
     }
 
+    /** Whether the anomaly's service is in maintenance while the window is active. */
     public boolean covers(Anomaly anomaly) {
         return covers(anomaly.getService());
     }
 
+    /** Whether the service is in maintenance while the window is active. */
     public boolean covers(String service) {
         return services.isEmpty() || services.contains(service);
     }

@@ -14,18 +14,22 @@ public final class NotRecovered extends ValueObject {
         this.reason = reason;
     }
 
+    /** The repair did not help; this ends its check at once. */
     public static NotRecovered of(Repair repair) {
         return new NotRecovered(repair, null);
     }
 
+    /** A sentence for people: what shows it. */
     public NotRecovered reason(String sentence) {
         return new NotRecovered(repair, sentence);
     }
 
+    /** The repair that did not help. */
     public Repair getRepair() {
         return repair;
     }
 
+    /** The rule's sentence for people. */
     public @Nullable String getReason() {
         return reason;
     }

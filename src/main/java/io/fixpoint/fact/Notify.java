@@ -16,14 +16,17 @@ public final class Notify extends Decision {
         this.message = message;
     }
 
+    /** People are told of the incident. */
     public static Notify of(Incident incident) {
         return new Notify(incident.getId(), incident.getId(), null);
     }
 
+    /** People are told of the anomaly. */
     public static Notify of(Anomaly anomaly) {
         return new Notify(episodeOf(anomaly), anomaly.getIncident(), null);
     }
 
+    /** What they are told; unless stated it is made of the incident or anomaly. */
     public Notify message(String sentence) {
         return new Notify(about, incident, sentence);
     }
@@ -33,10 +36,12 @@ public final class Notify extends Decision {
         return about;
     }
 
+    /** The incident that people are told of, if any. */
     public @Nullable String getIncident() {
         return incident;
     }
 
+    /** What people are told. */
     public @Nullable String getMessage() {
         return message;
     }

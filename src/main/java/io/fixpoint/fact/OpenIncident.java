@@ -38,18 +38,22 @@ public final class OpenIncident extends Decision {
         return new OpenIncident(anomaly, correlationKey, process, sentence);
     }
 
+    /** The anomaly that the incident is opened for. */
     public Anomaly getAnomaly() {
         return anomaly;
     }
 
+    /** The key of the incident; one open incident has it. */
     public String getCorrelationKey() {
         return correlationKey;
     }
 
+    /** The recovery that is started with it; null if none is. */
     public @Nullable String getProcess() {
         return process;
     }
 
+    /** The title for people; null if it is made of the anomaly. */
     public @Nullable String getTitle() {
         return title;
     }

@@ -30,10 +30,12 @@ public final class PastIncident {
         this.ended = ended;
     }
 
+    /** What the incident is known by. */
     public String getId() {
         return id;
     }
 
+    /** The service that the repair was done to. */
     public String getService() {
         return service;
     }
@@ -53,6 +55,7 @@ public final class PastIncident {
         return recovered;
     }
 
+    /** When the repair ended. */
     public ZonedDateTime getEnded() {
         return ended.atZone(ZoneOffset.UTC);
     }

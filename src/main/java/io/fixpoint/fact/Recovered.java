@@ -17,6 +17,7 @@ public final class Recovered extends ValueObject {
         this.reason = reason;
     }
 
+    /** Fresh facts show that the repair helped. */
     public static Recovered of(Repair repair) {
         return new Recovered(repair, Duration.ZERO, null);
     }
@@ -26,10 +27,12 @@ public final class Recovered extends ValueObject {
         return new Recovered(repair, Lengths.parse(length), reason);
     }
 
+    /** A sentence for people: what shows it. */
     public Recovered reason(String sentence) {
         return new Recovered(repair, stableFor, sentence);
     }
 
+    /** The repair that helped. */
     public Repair getRepair() {
         return repair;
     }
@@ -39,6 +42,7 @@ public final class Recovered extends ValueObject {
         return stableFor;
     }
 
+    /** The rule's sentence for people. */
     public @Nullable String getReason() {
         return reason;
     }

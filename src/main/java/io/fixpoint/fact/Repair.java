@@ -77,6 +77,7 @@ public final class Repair extends ValueObject {
         return new Repair(process, action, target, place, kind, mode, parameters, undo, reason);
     }
 
+    /** Whether it removes the cause (unless stated) or only relieves the effect. */
     public Repair kind(Kind stated) {
         return new Repair(process, action, target, order, stated, mode, parameters, undo, reason);
     }
@@ -86,6 +87,7 @@ public final class Repair extends ValueObject {
         return new Repair(process, action, target, order, kind, stated, parameters, undo, reason);
     }
 
+    /** An input of its process or action. */
     public Repair parameter(String name, Object value) {
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(name, String.valueOf(value));
@@ -107,14 +109,17 @@ public final class Repair extends ValueObject {
         return new Repair(process, action, target, order, kind, mode, parameters, undo, sentence);
     }
 
+    /** The process that carries it out; null if an action or a person does. */
     public @Nullable String getProcess() {
         return process;
     }
 
+    /** The built-in action that carries it out; null if a process or a person does. */
     public @Nullable String getAction() {
         return action;
     }
 
+    /** The service that it is done to. */
     public String getTarget() {
         return target;
     }
@@ -124,26 +129,32 @@ public final class Repair extends ValueObject {
         return target;
     }
 
+    /** Its place in the order of attempts, from 1. */
     public int getOrder() {
         return order;
     }
 
+    /** Whether it removes the cause or only relieves the effect. */
     public Kind getKind() {
         return kind;
     }
 
+    /** Who decides; null if that follows from the service's criticality. */
     public @Nullable Mode getMode() {
         return mode;
     }
 
+    /** The inputs of its process or action, by name. */
     public Map<String, String> getParameters() {
         return parameters;
     }
 
+    /** The process that takes it back; null if there is none. */
     public @Nullable String getUndo() {
         return undo;
     }
 
+    /** Why it should help, for the person who approves it. */
     public @Nullable String getReason() {
         return reason;
     }

@@ -14,18 +14,22 @@ public final class ResolveIncident extends Decision {
         this.reason = reason;
     }
 
+    /** The incident is resolved. */
     public static ResolveIncident of(Incident incident) {
         return new ResolveIncident(incident, null);
     }
 
+    /** A sentence for people: why it is over. */
     public ResolveIncident reason(String sentence) {
         return new ResolveIncident(incident, sentence);
     }
 
+    /** The incident that is resolved. */
     public Incident getIncident() {
         return incident;
     }
 
+    /** The rule's sentence for people. */
     public @Nullable String getReason() {
         return reason;
     }

@@ -17,10 +17,12 @@ public final class Service {
         this.criticality = criticality;
     }
 
+    /** Its name, as the facts have it. */
     public String getName() {
         return name;
     }
 
+    /** The tier that it belongs to; null if that is not declared. */
     public @Nullable String getTier() {
         return tier;
     }
@@ -30,6 +32,7 @@ public final class Service {
         return owner;
     }
 
+    /** How much depends on it; the default mode of repairs follows from it. */
     public Criticality getCriticality() {
         return criticality;
     }

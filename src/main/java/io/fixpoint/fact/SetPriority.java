@@ -14,6 +14,7 @@ public final class SetPriority extends Decision {
         this.priority = priority;
     }
 
+    /** The incident has this priority while it stands. */
     public static SetPriority of(Incident incident, Priority priority) {
         return new SetPriority(incident.getId(), priority);
     }
@@ -23,6 +24,7 @@ public final class SetPriority extends Decision {
         return incident;
     }
 
+    /** The priority that is set. */
     public Priority getPriority() {
         return priority;
     }

@@ -14,6 +14,7 @@ public final class SetSeverity extends Decision {
         this.severity = severity;
     }
 
+    /** The incident has this severity while it stands. */
     public static SetSeverity of(Incident incident, Severity severity) {
         return new SetSeverity(incident.getId(), severity);
     }
@@ -23,6 +24,7 @@ public final class SetSeverity extends Decision {
         return incident;
     }
 
+    /** The severity that is set. */
     public Severity getSeverity() {
         return severity;
     }

@@ -19,14 +19,17 @@ public final class Silence {
         this.matchers = Map.copyOf(matchers);
     }
 
+    /** What it is known by. */
     public String getId() {
         return id;
     }
 
+    /** Whether it is now. */
     public boolean isActive() {
         return active;
     }
 
+    /** Why nobody wants to hear of them. */
     public @Nullable String getReason() {
         return reason;
     }

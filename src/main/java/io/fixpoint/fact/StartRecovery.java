@@ -19,14 +19,17 @@ public final class StartRecovery extends Decision {
         return new StartRecovery(incident, "recovery");
     }
 
+    /** The process that recovers the incident. */
     public StartRecovery process(String key) {
         return new StartRecovery(incident, key);
     }
 
+    /** The incident that is recovered. */
     public Incident getIncident() {
         return incident;
     }
 
+    /** The process that recovers it. */
     public String getProcess() {
         return process;
     }

@@ -14,10 +14,12 @@ public final class Suppress extends Decision {
         this.reason = reason;
     }
 
+    /** People are not told of the incident while it stands. */
     public static Suppress of(Incident incident) {
         return new Suppress(incident.getId(), null);
     }
 
+    /** A sentence for people: why they are not told. */
     public Suppress reason(String sentence) {
         return new Suppress(incident, sentence);
     }
@@ -27,6 +29,7 @@ public final class Suppress extends Decision {
         return incident;
     }
 
+    /** The rule's sentence for people. */
     public @Nullable String getReason() {
         return reason;
     }

@@ -15,10 +15,12 @@ public final class Suspect {
         this.reason = reason;
     }
 
+    /** Its place among the suspects, from 1, the likeliest. */
     public int getRank() {
         return rank;
     }
 
+    /** The service that may be where the fault is. */
     public String getService() {
         return service;
     }
@@ -28,6 +30,7 @@ public final class Suspect {
         return score;
     }
 
+    /** A sentence for people: why it is suspected. */
     public String getReason() {
         return reason;
     }

@@ -42,6 +42,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,6 +200,19 @@ final class FactLanguage {
     /** The type of this simple name, or empty if a rule may not name it. */
     static Optional<Class<?>> type(String simpleName) {
         return Optional.ofNullable(TYPES.get(simpleName));
+    }
+
+    /** The types of the JDK whose values a rule may use, by name. */
+    static List<Class<?>> valueTypes() {
+        return VALUES.keySet().stream()
+                .filter(type -> type != Object.class && type != Enum.class)
+                .sorted(Comparator.comparing(Class::getSimpleName))
+                .toList();
+    }
+
+    /** Whether all public methods of the type may be called, but for those that are refused everywhere. */
+    static boolean isWhollyOpen(Class<?> type) {
+        return VALUES.getOrDefault(type, Set.of()).contains("*");
     }
 
     /** The nested type, such as {@code Repair.Mode}. */

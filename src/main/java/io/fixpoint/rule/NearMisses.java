@@ -68,14 +68,14 @@ final class NearMisses {
             double relative = distance / (distance + Math.abs(bound) + 1e-9);
             return Optional.of(new Weighed(new Missed(source, shown(actual), wanted, distance), 1 + relative));
         }
-        boolean truth = actual instanceof Boolean;
-        if (truth && comparison.operator().equals("==") && actual.equals(required)) {
+        boolean equality = comparison.operator().equals("==");
+        if (equality && actual instanceof Boolean && actual.equals(required)) {
             return Optional.empty();
         }
-        boolean name = comparison.operator().equals("==") && actual instanceof String;
-        return Optional.of(new Weighed(
-                new Missed(source, shown(actual), wanted, null),
-                truth ? OTHER_TRUTH : name ? OTHER_NAME : actual instanceof Enum<?> ? OTHER_TRUTH : UNKNOWN));
+        double weight = actual instanceof Boolean || actual instanceof Enum<?>
+                ? OTHER_TRUTH
+                : equality && actual instanceof String ? OTHER_NAME : UNKNOWN;
+        return Optional.of(new Weighed(new Missed(source, shown(actual), wanted, null), weight));
     }
 
     private static boolean meets(String operator, double value, double bound) {

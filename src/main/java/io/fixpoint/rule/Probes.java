@@ -3,6 +3,7 @@ package io.fixpoint.rule;
 import io.fixpoint.fact.Series;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,13 +55,11 @@ final class Probes {
         }
     }
 
-    private final ParsedFile file;
     private final RuleSource rule;
     private final List<RuleDescr> derived = new ArrayList<>();
-    private final Map<String, Probe> byRule = new java.util.HashMap<>();
+    private final Map<String, Probe> byRule = new HashMap<>();
 
-    private Probes(ParsedFile file, RuleSource rule) {
-        this.file = file;
+    private Probes(RuleSource rule) {
         this.rule = rule;
     }
 
@@ -84,7 +83,7 @@ final class Probes {
             tree.getRules()
                     .removeIf(other -> !other.isQuery() && (left.contains(ParsedFile.id(other)) || !isHelping(other)));
             if (file.file().path().equals(rule.file())) {
-                Probes of = new Probes(file, rule);
+                Probes of = new Probes(rule);
                 of.derive();
                 of.derived.forEach(tree::addRule);
                 probes = of.byRule;
@@ -149,7 +148,7 @@ final class Probes {
         }
         return element instanceof ExistsDescr exists
                         && exists.getDescrs().size() == 1
-                        && (Object) exists.getDescrs().get(0) instanceof PatternDescr inner
+                        && exists.getDescrs().get(0) instanceof PatternDescr inner
                 ? pattern(inner)
                 : null;
     }
@@ -228,9 +227,5 @@ final class Probes {
         derivedRule.addAttribute(new AttributeDescr("salience", LAST));
         derived.add(derivedRule);
         byRule.put(probe.rule(), probe);
-    }
-
-    ParsedFile file() {
-        return file;
     }
 }

@@ -15,6 +15,7 @@ import io.fixpoint.rule.WhyNotView.Tried;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -153,7 +154,7 @@ class WhyNot {
     }
 
     private static String number(double value) {
-        return String.format(java.util.Locale.ROOT, "%.4g", value)
+        return String.format(Locale.ROOT, "%.4g", value)
                 .replaceAll("(\\.\\d*?)0+$", "$1")
                 .replaceAll("\\.$", "");
     }

@@ -24,6 +24,7 @@ import org.drools.drl.ast.descr.ForallDescr;
 import org.drools.drl.ast.descr.NotDescr;
 import org.drools.drl.ast.descr.OrDescr;
 import org.drools.drl.ast.descr.PatternDescr;
+import org.jspecify.annotations.Nullable;
 
 /** Tries the conditions of one rule on facts, each together with those before it. */
 final class WhyNotTrial {
@@ -241,7 +242,7 @@ final class WhyNotTrial {
             int element,
             Held held,
             int matches,
-            @org.jspecify.annotations.Nullable String reason,
+            @Nullable String reason,
             List<TriedConstraint> constraints,
             List<Near> closest) {
         BaseDescr part = elements.get(element);
