@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             DemoCommand.class,
             ShopCommand.class,
+            TestCommand.class,
             CommandLine.HelpCommand.class
         },
         versionProvider = Version.class,

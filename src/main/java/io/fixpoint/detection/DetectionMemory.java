@@ -46,6 +46,13 @@ public final class DetectionMemory implements AutoCloseable {
     private long topologyVersion;
     private Set<ServiceKey> declared = new HashSet<>();
     private boolean eventsChanged;
+    private Map<StatedKey, Object> stated = Map.of();
+    private final List<AfterRepair> repairs = new ArrayList<>();
+    private final DetectionConfig config;
+    private final long forgetAlertsAfter;
+
+    /** A stated fact's place in the session. */
+    private record StatedKey(Object key) {}
 
     /**
      * @param retention how long facts are kept; a firing alert that is not repeated is forgotten after it
@@ -54,7 +61,9 @@ public final class DetectionMemory implements AutoCloseable {
     public DetectionMemory(Rules rules, DetectionConfig config, Duration retention, @Nullable Topology topology) {
         this.rules = rules;
         this.topology = topology;
-        this.state = new StateFacts(config, Micros.of(retention));
+        this.config = config;
+        this.forgetAlertsAfter = Micros.of(retention);
+        this.state = new StateFacts(config, forgetAlertsAfter);
         this.tracker = new AnomalyTracker(state, List.of());
     }
 
@@ -68,6 +77,64 @@ public final class DetectionMemory implements AutoCloseable {
         state.services()
                 .forEach(service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
         return events;
+    }
+
+    /** All that is measured, as it stands now: series, alerts, heartbeats, events. */
+    public List<Object> facts() {
+        List<Object> facts = new ArrayList<>();
+        state.tellAll((key, fact) -> facts.add(fact));
+        return facts;
+    }
+
+    /**
+     * Facts that somebody states instead of measuring them. From the next record on the rules see them beside what is
+     * measured, in place of those that were stated before.
+     */
+    public void state(Map<?, ?> facts) {
+        Map<StatedKey, Object> before = stated;
+        Map<StatedKey, Object> now = new LinkedHashMap<>();
+        facts.forEach((key, fact) -> now.put(new StatedKey(key), fact));
+        stated = now;
+        RuleSession told = session;
+        if (told == null) {
+            return;
+        }
+        try {
+            before.keySet().stream().filter(key -> !now.containsKey(key)).forEach(told::remove);
+            now.forEach((key, fact) -> {
+                if (before.get(key) != fact) {
+                    told.put(key, fact);
+                }
+            });
+        } catch (RuleFailedException e) {
+            quarantine(e);
+        }
+    }
+
+    /** A repair ends now: what is measured from now on of the services is what a check after it sees. */
+    public AfterRepair repairEnds(Set<String> services, Instant time) {
+        AfterRepair after = new AfterRepair(
+                new RepairCheck(
+                        new FactState.Since(state.receipt().position(), time), services, config, forgetAlertsAfter),
+                time);
+        repairs.add(after);
+        return after;
+    }
+
+    /** What was measured since a repair ended. */
+    public final class AfterRepair {
+        private final RepairCheck check;
+        private final Instant ended;
+
+        private AfterRepair(RepairCheck check, Instant ended) {
+            this.check = check;
+            this.ended = ended;
+        }
+
+        /** Series, alerts and heartbeats, each with {@code fresh}. */
+        public List<Object> facts() {
+            return check.view(state, Set.of(), Micros.of(ended)).facts();
+        }
     }
 
     /** When the last record was received, in the log's time; the epoch before the first. */
@@ -138,6 +205,7 @@ public final class DetectionMemory implements AutoCloseable {
                 quarantine(e);
             }
         }
+        repairs.forEach(after -> after.check.follow(record, state));
     }
 
     private RuleSession openedSession() {
@@ -185,6 +253,7 @@ public final class DetectionMemory implements AutoCloseable {
                 topologyVersion = -1;
                 followTopology(opened);
                 state.tellAll(opened::put);
+                stated.forEach(opened::put);
                 opened.fire();
                 if (rules.version() != version) {
                     // The rules changed while they were asked for; number and session may not fit.

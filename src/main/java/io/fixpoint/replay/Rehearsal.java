@@ -4,7 +4,11 @@ import io.fixpoint.detection.DetectionConfig;
 import io.fixpoint.detection.DetectionMemory;
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.detection.Episodes;
+import io.fixpoint.fact.Anomaly;
+import io.fixpoint.fact.Event;
+import io.fixpoint.fact.Incident;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.rule.Match;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.topology.Topology;
@@ -12,8 +16,13 @@ import io.fixpoint.triage.DecisionSink.Reasoned;
 import io.fixpoint.triage.TriageFacts;
 import io.fixpoint.triage.TriageRounds;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Detection and triage over given records, in memory: what rules conclude and decide, carried out nowhere. Triage follows
@@ -30,7 +39,10 @@ public final class Rehearsal implements AutoCloseable {
     private final RehearsedEpisodes episodes = new RehearsedEpisodes();
     private final RehearsedIncidents incidents;
     private final List<String> troubles = new ArrayList<>();
+    private final Map<TriageFacts.Key, TriageFacts.Fact> stated = new LinkedHashMap<>();
+    private long topologyVersion;
     private boolean opened;
+    private boolean statedChanged;
 
     /** @param retention how long facts are kept, as detection has it */
     public Rehearsal(Rules rules, DetectionConfig config, Duration retention, Topology topology) {
@@ -60,9 +72,89 @@ public final class Rehearsal implements AutoCloseable {
         detection.process(record);
         boolean anomaliesChanged = take();
         boolean eventsChanged = detection.takeEventsChanged();
-        if (anomaliesChanged || eventsChanged) {
+        boolean topologyChanged = topology.version() != topologyVersion;
+        topologyVersion = topology.version();
+        if (anomaliesChanged || eventsChanged || topologyChanged || statedChanged) {
+            statedChanged = false;
             settle();
         }
+    }
+
+    /** Facts that detection sees instead of measuring them, from the next record on; in place of those before. */
+    public void stateMeasured(Map<?, ?> facts) {
+        detection.state(facts);
+    }
+
+    /** Further facts that triage sees, such as silences, from the next record on; in place of those before. */
+    public void stateForTriage(Map<TriageFacts.Key, TriageFacts.Fact> facts) {
+        if (!facts.equals(stated)) {
+            stated.clear();
+            stated.putAll(facts);
+            statedChanged = true;
+        }
+    }
+
+    /** An episode that detection need not find; told again when it is different. */
+    public void state(EpisodeRecord episode) {
+        episodes.state(episode);
+        statedChanged = true;
+    }
+
+    /** An incident that triage need not open; told again when it is different. */
+    public void state(Incident incident) {
+        incidents.state(incident);
+        statedChanged = true;
+    }
+
+    /** A stated incident is no more. */
+    public void forgetIncident(String id) {
+        incidents.forget(id);
+        statedChanged = true;
+    }
+
+    /** What is measured of the services from now on, as a check after a repair that ends now sees it. */
+    public DetectionMemory.AfterRepair repairEnds(Set<String> services, Instant time) {
+        return detection.repairEnds(services, time);
+    }
+
+    /** All that is measured, as it stands now: series, alerts, heartbeats, events. */
+    public List<Object> measured() {
+        return detection.facts();
+    }
+
+    /** The events within their keep time. */
+    public List<Event> events() {
+        return detection.events();
+    }
+
+    /** Anomalies of an incident, cleared ones too. */
+    public List<Anomaly> anomaliesOf(String incident) {
+        return episodes.ofIncident(incident);
+    }
+
+    /** Every anomaly that stands. */
+    public List<Anomaly> standing() {
+        return episodes.standing();
+    }
+
+    /** The incident of an episode, if it has one. */
+    public Optional<String> incidentOf(String episode) {
+        return Optional.ofNullable(episodes.incidentOf(episode));
+    }
+
+    /** Why an episode stood, from its beginning on. */
+    public List<Match> explanation(String episode) {
+        return episodes.explanation(episode);
+    }
+
+    /** The states that rules decide now. */
+    public List<Reasoned> standingDecisions() {
+        return incidents.standing();
+    }
+
+    /** The incidents that rules see now. */
+    public List<Incident> incidentFacts() {
+        return incidents.incidents();
     }
 
     private boolean take() {
@@ -91,7 +183,10 @@ public final class Rehearsal implements AutoCloseable {
     private final class Memory implements TriageRounds.World {
         @Override
         public TriageFacts read() {
-            return TriageFacts.read(episodes, detection.events(), incidents.incidents(), topology, ALL);
+            TriageFacts read = TriageFacts.read(episodes, detection.events(), incidents.incidents(), topology, ALL);
+            Map<TriageFacts.Key, TriageFacts.Fact> facts = new LinkedHashMap<>(read.facts());
+            facts.putAll(stated);
+            return new TriageFacts(read.transitions(), read.changes(), facts);
         }
 
         @Override

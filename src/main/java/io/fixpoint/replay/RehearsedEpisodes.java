@@ -38,6 +38,24 @@ final class RehearsedEpisodes implements Episodes {
         }
     }
 
+    /** Takes an episode that somebody states. */
+    void state(EpisodeRecord episode) {
+        EpisodeRecord before = episodes.put(episode.id(), episode);
+        if (episode.incident() != null) {
+            incidents.put(episode.id(), episode.incident());
+        }
+        if (before == null || before.status() != episode.status()) {
+            sequence++;
+            unconsumed.put(
+                    sequence,
+                    new Transition(
+                            sequence,
+                            episode.id(),
+                            episode.status(),
+                            episode.clearedAt() == null ? episode.startedAt() : episode.clearedAt()));
+        }
+    }
+
     boolean hasUnconsumed() {
         return !unconsumed.isEmpty();
     }

@@ -35,6 +35,9 @@ public final class RehearsedIncident {
     @Nullable
     Instant resolvedAt;
 
+    @Nullable
+    String assignee;
+
     RehearsedIncident(
             String id,
             long number,
@@ -138,6 +141,6 @@ public final class RehearsedIncident {
                 correlationKey,
                 detectedAt,
                 openedAt,
-                null);
+                assignee);
     }
 }

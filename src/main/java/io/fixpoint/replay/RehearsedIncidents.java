@@ -48,6 +48,7 @@ final class RehearsedIncidents implements DecisionSink {
     private final Map<String, String> openOfKey = new HashMap<>();
     private final Set<List<String>> carriedOut = new HashSet<>();
     private final List<RehearsedDecision> decisions = new ArrayList<>();
+    private List<Reasoned> standing = List.of();
     private Instant now = Instant.EPOCH;
     private long position;
 
@@ -71,6 +72,44 @@ final class RehearsedIncidents implements DecisionSink {
         return List.copyOf(decisions);
     }
 
+    /** The states that stand by the last round of triage. */
+    List<Reasoned> standing() {
+        return standing;
+    }
+
+    /** Takes an incident that somebody states. */
+    void state(Incident stated) {
+        RehearsedIncident incident = incidents.computeIfAbsent(
+                stated.getId(),
+                id -> new RehearsedIncident(
+                        id,
+                        stated.getNumber(),
+                        stated.getTitle(),
+                        stated.getService(),
+                        stated.getCorrelationKey(),
+                        stated.getSeverity(),
+                        stated.getPriority(),
+                        stated.getDetected().toInstant(),
+                        stated.getOpened().toInstant()));
+        incident.status = stated.getStatus();
+        incident.assignee = stated.getAssignee();
+        incident.services.addAll(stated.getServices());
+        if (incident.isOpen()) {
+            openOfKey.putIfAbsent(incident.correlationKey(), incident.id());
+        } else {
+            incident.resolvedAt = now;
+            openOfKey.remove(incident.correlationKey(), incident.id());
+        }
+    }
+
+    /** Forgets an incident that somebody stated. */
+    void forget(String id) {
+        RehearsedIncident incident = incidents.remove(id);
+        if (incident != null) {
+            openOfKey.remove(incident.correlationKey(), id);
+        }
+    }
+
     @Override
     public void follow(List<Change> changes) {
         for (Change change : changes) {
@@ -89,6 +128,7 @@ final class RehearsedIncidents implements DecisionSink {
                 carryOut(reasoned.decision());
             }
         }
+        this.standing = List.copyOf(standing);
         apply(standing);
         resolveCleared();
     }

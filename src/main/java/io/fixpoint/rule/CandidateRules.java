@@ -1,7 +1,11 @@
 package io.fixpoint.rule;
 
+import io.fixpoint.fact.Series;
+import io.fixpoint.rule.Match.MatchedFact;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +20,19 @@ public final class CandidateRules implements Rules {
     private final List<RuleFile> files;
     private final int release;
     private final Map<RuleKey, QuarantinedRule> quarantined = new LinkedHashMap<>();
+    private final RuleSet compiled;
+    private final RuleCounts counts;
     private RuleSet rules;
     private long version = 1;
+
+    /** Rules that are compiled already. */
+    public CandidateRules(Collection<RuleFile> files, RuleSet compiled) {
+        this.files = List.copyOf(files);
+        this.release = compiled.release();
+        this.compiled = compiled;
+        this.rules = compiled;
+        this.counts = new RuleCounts(Clock.systemUTC());
+    }
 
     /**
      * Compiles them.
@@ -26,10 +41,41 @@ public final class CandidateRules implements Rules {
      * @throws IllegalArgumentException that names every problem with its file and line
      */
     public CandidateRules(Collection<RuleFile> files, int release) {
-        this.files = List.copyOf(files);
-        this.release = release;
-        this.rules =
-                RuleCompiler.compile(files, release, Optional.empty(), Set.of()).orThrow();
+        this(
+                files,
+                RuleCompiler.compile(files, release, Optional.empty(), Set.of()).orThrow());
+    }
+
+    private CandidateRules(CandidateRules first) {
+        this.files = first.files;
+        this.release = first.release;
+        this.compiled = first.compiled;
+        this.rules = compiled;
+        this.counts = first.counts;
+    }
+
+    /** The same rules without compiling them again, none of them left out; what is reached counts together. */
+    public CandidateRules again() {
+        return new CandidateRules(this);
+    }
+
+    /** Every rule, and whether it has fired since. */
+    public List<RuleReached> reached() {
+        return compiled.rules().stream()
+                .map(rule -> new RuleReached(
+                        rule.stage().folder(), rule.id(), rule.name(), rule.file(), rule.line(), counts.of(rule).fired() > 0))
+                .toList();
+    }
+
+    /** A fact with its values now; of a series those that a rule about its metric reads. */
+    public MatchedFact describe(Object fact) {
+        Set<String> read = new HashSet<>();
+        if (fact instanceof Series series) {
+            compiled.rules().stream()
+                    .filter(rule -> rule.source().contains('"' + series.getMetric() + '"'))
+                    .forEach(rule -> read.addAll(rule.mentioned()));
+        }
+        return FactValues.snapshot(fact, read);
     }
 
     @Override
@@ -54,7 +100,7 @@ public final class CandidateRules implements Rules {
 
     @Override
     public RuleSession open(Stage stage) {
-        return rules.open(stage);
+        return rules.open(stage, counts);
     }
 
     @Override

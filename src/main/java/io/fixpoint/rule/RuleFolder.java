@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 /** Reads rule files from a folder, or from those packaged with the server. */
 public final class RuleFolder {
     private static final String PACKAGED = "rules";
+    private static final String RULES = ".drl";
+
+    /** How the name of a file of scenarios ends; it is never published. */
+    public static final String SCENARIOS = ".scenario.yaml";
 
     private RuleFolder() {}
 
@@ -30,22 +34,36 @@ public final class RuleFolder {
     static List<RuleFile> read(String configured) {
         Path folder = Path.of(configured);
         if (Files.isDirectory(folder)) {
-            return readAll(folder);
+            return readAll(folder, List.of(RULES));
         }
         if (!configured.equals(RulesConfig.DEFAULT_DIR)) {
             throw new IllegalStateException("fixpoint.rules.dir is '" + configured + "', but there is no folder '"
                     + folder.toAbsolutePath() + "'. Create it (it may be empty) or correct the setting.");
         }
-        return packaged();
+        return packaged(List.of(RULES));
     }
 
-    private static List<RuleFile> packaged() {
+    /**
+     * The rule files of a folder with the scenarios beside them.
+     *
+     * @throws UncheckedIOException if they cannot be read
+     */
+    public static List<RuleFile> readWithScenarios(Path folder) {
+        return readAll(folder, List.of(RULES, SCENARIOS));
+    }
+
+    /** The rule files packaged with the server, with the scenarios beside them. */
+    public static List<RuleFile> packagedWithScenarios() {
+        return packaged(List.of(RULES, SCENARIOS));
+    }
+
+    private static List<RuleFile> packaged(List<String> endings) {
         Map<String, RuleFile> files = new TreeMap<>();
         try {
             ClassPathUtils.consumeAsPaths(
                     RuleFolder.class.getClassLoader(),
                     PACKAGED,
-                    folder -> readAll(folder).forEach(file -> files.putIfAbsent(file.path(), file)));
+                    folder -> readAll(folder, endings).forEach(file -> files.putIfAbsent(file.path(), file)));
         } catch (IOException e) {
             throw new UncheckedIOException("the packaged rules cannot be read", e);
         }
@@ -54,10 +72,15 @@ public final class RuleFolder {
 
     /** The rule files of a folder, by their paths in it. */
     public static List<RuleFile> readAll(Path folder) {
+        return readAll(folder, List.of(RULES));
+    }
+
+    private static List<RuleFile> readAll(Path folder, List<String> endings) {
         List<RuleFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
-                if (Files.isRegularFile(path) && path.getFileName().toString().endsWith(".drl")) {
+                String name = path.getFileName().toString();
+                if (Files.isRegularFile(path) && endings.stream().anyMatch(name::endsWith)) {
                     String relative = folder.relativize(path).toString().replace('\\', '/');
                     files.add(new RuleFile(relative, Files.readString(path)));
                 }

@@ -40,7 +40,12 @@ public final class RuleSet {
      * thread, which a rule that does not end keeps for ever.
      */
     public RuleSession open(Stage stage) {
-        return new StageSession(stage(stage), release, new RuleCounts(Clock.systemUTC()), FiringLimits.DEFAULT);
+        return open(stage, new RuleCounts(Clock.systemUTC()));
+    }
+
+    /** The same, and its firings are counted. */
+    RuleSession open(Stage stage, RuleCounts counts) {
+        return new StageSession(stage(stage), release, counts, FiringLimits.DEFAULT);
     }
 
     /** A new, empty session whose rules run on a thread that is abandoned if they do not end. */
