@@ -28,15 +28,15 @@ class ScenarioSchemaTest {
     private static final JsonSchema SCHEMA =
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(ScenarioSchema.schema());
 
-    /** With {@code -Dfixpoint.write-schema} it is written; without, it must be as it would be written. */
+    /** With {@code -Dfixpoint.docs.write=true} it is written; without, it must be as it would be written. */
     @Test
     void shippedSchemaIsTheGeneratedOne() throws IOException {
         String generated = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(ScenarioSchema.schema()) + "\n";
-        if (System.getProperty("fixpoint.write-schema") != null) {
+        if (Boolean.getBoolean("fixpoint.docs.write")) {
             Files.writeString(FILE, generated);
         }
         assertThat(JSON.readTree(Files.readString(FILE)))
-                .as("%s is generated: mvn test -Dtest=ScenarioSchemaTest -DargLine=-Dfixpoint.write-schema", FILE)
+                .as("%s is generated: mvn -Dtest=ScenarioSchemaTest -Dfixpoint.docs.write=true test", FILE)
                 .isEqualTo(JSON.readTree(generated));
     }
 
