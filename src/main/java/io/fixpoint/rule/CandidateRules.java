@@ -63,7 +63,12 @@ public final class CandidateRules implements Rules {
     public List<RuleReached> reached() {
         return compiled.rules().stream()
                 .map(rule -> new RuleReached(
-                        rule.stage().folder(), rule.id(), rule.name(), rule.file(), rule.line(), counts.of(rule).fired() > 0))
+                        rule.stage().folder(),
+                        rule.id(),
+                        rule.name(),
+                        rule.file(),
+                        rule.line(),
+                        counts.of(rule).fired() > 0))
                 .toList();
     }
 
@@ -106,15 +111,15 @@ public final class CandidateRules implements Rules {
     @Override
     public boolean quarantine(RuleFailedException failure) {
         List<RuleSource> failed = rules.rules().stream()
-                .filter(rule -> rule.stage() == failure.stage() && failure.rules().contains(rule.id()))
+                .filter(rule ->
+                        rule.stage() == failure.stage() && failure.rules().contains(rule.id()))
                 .toList();
         if (failed.isEmpty()) {
             return false;
         }
         for (RuleSource rule : failed) {
             quarantined.put(
-                    rule.key(),
-                    QuarantinedRule.of(rule, release, String.valueOf(failure.getMessage()), Instant.EPOCH));
+                    rule.key(), QuarantinedRule.of(rule, release, String.valueOf(failure.getMessage()), Instant.EPOCH));
         }
         rules = RuleCompiler.compile(files, release, Optional.empty(), quarantined.keySet())
                 .orThrow();

@@ -15,15 +15,13 @@ import java.util.concurrent.TimeoutException;
  * keeps its place, so that not even those fill the machine.
  */
 final class BoundedRuns {
-    /** A run stops by itself at its budget; after that much more it is given up. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     private final Semaphore places;
     private final Duration patience;
 
-    BoundedRuns(int atOnce, Duration budget) {
+    /** @param patience how long one may take */
+    BoundedRuns(int atOnce, Duration patience) {
         this.places = new Semaphore(atOnce);
-        this.patience = budget.plus(GRACE);
+        this.patience = patience;
     }
 
     /** @throws ProblemException if all places are taken, or it does not come back in time */

@@ -123,13 +123,13 @@ final class ScenarioReader {
                 || (expect.isEmpty() && fields.problems().isEmpty())) {
             fields.problem(node, "a scenario needs 'expect': what must be there or absent, and when");
         }
-        Scenario scenario =
-                new Scenario(file.path(), FieldReader.line(node), name, start(entries), Duration.ZERO, given, expect);
+        Scenario scenario = new Scenario(
+                file.path(), FieldReader.line(node), name, start(node, entries), Duration.ZERO, given, expect);
         Duration tick = entries.containsKey("tick")
                 ? Objects.requireNonNullElse(fields.length(entries, "tick"), TICK)
                 : tick(scenario.end());
         if (tick.compareTo(TICK) < 0) {
-            fields.problem(entries.get("tick").value(), "'tick' is at least 1s");
+            fields.problem(place(entries, "tick", node), "'tick' is at least 1s");
             tick = TICK;
         }
         Scenario ticking = new Scenario(
@@ -143,7 +143,7 @@ final class ScenarioReader {
         return Duration.ofSeconds(Math.max(1, (end.toSeconds() + FINE_TICKS - 1) / FINE_TICKS));
     }
 
-    private Instant start(Map<String, FieldReader.Entry> entries) {
+    private Instant start(Node node, Map<String, FieldReader.Entry> entries) {
         String text = fields.text(entries, "start");
         if (text == null) {
             return START;
@@ -152,10 +152,15 @@ final class ScenarioReader {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             fields.problem(
-                    entries.get("start").value(),
+                    place(entries, "start", node),
                     "'start' is '" + text + "'; it must be an RFC 3339 time such as \"2026-01-05T12:00:00Z\"");
             return START;
         }
+    }
+
+    private static Node place(Map<String, FieldReader.Entry> entries, String name, Node otherwise) {
+        FieldReader.Entry entry = entries.get(name);
+        return entry == null ? otherwise : entry.value();
     }
 
     private void bounds(Node node, Scenario scenario) {
@@ -213,19 +218,19 @@ final class ScenarioReader {
         Duration until = fields.length(entries, "until");
         Duration every = fields.length(entries, "every");
         if (until != null && until.compareTo(from) < 0) {
-            fields.problem(entries.get("until").value(), "'until' is before 'from'");
+            fields.problem(place(entries, "until", node), "'until' is before 'from'");
         }
         if (every != null && !kind.mayRepeat()) {
             fields.problem(
-                    entries.get("every").value(),
+                    place(entries, "every", node),
                     "'" + kind.word() + "' stands, so it is not repeated: leave 'every' out");
         } else if (every != null && every.isZero()) {
-            fields.problem(entries.get("every").value(), "'every' is longer than 0s");
+            fields.problem(place(entries, "every", node), "'every' is longer than 0s");
             every = null;
         }
         if (until != null && every == null && kind.manner == Given.Manner.OBSERVED) {
             fields.problem(
-                    entries.get("until").value(),
+                    place(entries, "until", node),
                     "'until' needs 'every': '" + kind.word() + "' is received at one moment unless it is repeated");
         }
         FieldReader.Entry stated = Objects.requireNonNull(entries.get(kind.word()));
@@ -258,7 +263,7 @@ final class ScenarioReader {
         Duration first = at != null ? at : Objects.requireNonNullElse(from, Duration.ZERO);
         Duration last = at != null ? at : Objects.requireNonNullElse(until, first);
         if (last.compareTo(first) < 0) {
-            fields.problem(entries.get("until").value(), "'until' is before 'from'");
+            fields.problem(place(entries, "until", node), "'until' is before 'from'");
         }
         Integer count = count(node, entries);
         if (!entries.containsKey("present") && !entries.containsKey("absent")) {

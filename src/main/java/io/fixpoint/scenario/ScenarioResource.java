@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
 public class ScenarioResource {
+    /** A run stops by itself at its budget; after that much more it is given up. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final ScenarioTests tests;
     private final BoundedRuns runs;
     private final ScenarioConfig config;
 
     ScenarioResource(DetectionConfig detection, FactsConfig facts, ScenarioConfig config) {
         this.tests = new ScenarioTests(detection, facts.retention());
-        this.runs = new BoundedRuns(config.atOnce(), config.timeout());
+        this.runs = new BoundedRuns(config.atOnce(), config.timeout().plus(GRACE));
         this.config = config;
     }
 

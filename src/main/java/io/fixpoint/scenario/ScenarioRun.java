@@ -17,8 +17,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one scenario, from its first moment to its last expectation. */
@@ -64,7 +64,7 @@ final class ScenarioRun {
     }
 
     private List<String> run() {
-        TreeMap<Duration, List<Fact>> moments = TimeLine.of(scenario);
+        NavigableMap<Duration, List<Fact>> moments = TimeLine.of(scenario);
         Duration end = scenario.end();
         long position = 0;
         try (Rehearsal rehearsal = new Rehearsal(rules, settings.detection(), settings.retention(), world)) {

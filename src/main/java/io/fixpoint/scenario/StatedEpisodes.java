@@ -58,7 +58,7 @@ final class StatedEpisodes {
             }
         }
         standing.forEach((id, statement) -> {
-            if (statement != incidents.put(id, statement)) {
+            if (!statement.equals(incidents.put(id, statement))) {
                 rehearsal.state(incident(id, statement, world));
             }
         });

@@ -104,7 +104,7 @@ final class StatedWorld implements Topology {
         Instant measured = every == null ? scenario.start() : scenario.start().plus(moment.minus(age));
         KeptSeries kept = series.get(key);
         if (kept != null
-                && kept.statement() == statement
+                && kept.statement().equals(statement)
                 && kept.measured().equals(measured)
                 && kept.age().equals(age)) {
             return kept.fact();

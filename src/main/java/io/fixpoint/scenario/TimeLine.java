@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,14 +19,14 @@ final class TimeLine {
     private static final Duration KEEP = Duration.ofHours(1);
 
     private final Scenario scenario;
-    private final TreeMap<Duration, List<Fact>> moments = new TreeMap<>();
+    private final NavigableMap<Duration, List<Fact>> moments = new TreeMap<>();
 
     private TimeLine(Scenario scenario) {
         this.scenario = scenario;
     }
 
     /** Each tick, each time that a statement or an expectation names, each repetition. */
-    static TreeMap<Duration, List<Fact>> of(Scenario scenario) {
+    static NavigableMap<Duration, List<Fact>> of(Scenario scenario) {
         TimeLine line = new TimeLine(scenario);
         Duration end = scenario.end();
         for (Duration tick = Duration.ZERO; tick.compareTo(end) <= 0; tick = tick.plus(scenario.tick())) {

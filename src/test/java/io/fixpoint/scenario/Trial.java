@@ -1,0 +1,50 @@
+package io.fixpoint.scenario;
+
+import io.fixpoint.detection.DetectionConfig;
+import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.rule.RuleFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Runs scenarios of tests. */
+final class Trial {
+    static final RuleFile QUEUE = new RuleFile("detection/queue.drl", """
+            package detection;
+            import io.fixpoint.fact.*;
+            rule "The queue is long" @id("long-queue")
+            when
+                $s : Series( metric == "queue_length", value > 100 )
+            then
+                insertLogical( Anomaly.of("long-queue", $s).severity(Severity.MAJOR).pendingFor("10s").keepFiringFor("5s") );
+            end
+            rule "The mean is high" @id("high-mean")
+            when
+                $s : Series( metric == "queue_length", mean5m > 50 )
+            then
+                insertLogical( Anomaly.of("high-mean", $s) );
+            end
+            """);
+    static final RuleFile OPEN = new RuleFile("triage/open.drl", """
+            package triage;
+            import io.fixpoint.fact.*;
+            rule "A bad anomaly is looked at" @id("open")
+            when
+                $a : Anomaly( firing, severity >= Severity.MAJOR, incident == null )
+            then
+                insert( OpenIncident.of($a).process("recovery") );
+            end
+            """);
+
+    private Trial() {}
+
+    static ScenarioTests tests() {
+        return new ScenarioTests(TestDatabase.config(DetectionConfig.class, Map.of()), Duration.ofDays(7));
+    }
+
+    static TestReport run(String scenarios, RuleFile... rules) {
+        List<RuleFile> files = new java.util.ArrayList<>(List.of(rules));
+        files.add(new RuleFile("detection/a.scenario.yaml", scenarios));
+        return tests().run(files, name -> true, Duration.ofMinutes(1));
+    }
+}
