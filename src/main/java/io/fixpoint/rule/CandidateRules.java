@@ -60,15 +60,15 @@ public final class CandidateRules implements Rules {
     @Override
     public boolean quarantine(RuleFailedException failure) {
         List<RuleSource> failed = rules.rules().stream()
-                .filter(rule -> rule.stage() == failure.stage() && failure.rules().contains(rule.id()))
+                .filter(rule ->
+                        rule.stage() == failure.stage() && failure.rules().contains(rule.id()))
                 .toList();
         if (failed.isEmpty()) {
             return false;
         }
         for (RuleSource rule : failed) {
             quarantined.put(
-                    rule.key(),
-                    QuarantinedRule.of(rule, release, String.valueOf(failure.getMessage()), Instant.EPOCH));
+                    rule.key(), QuarantinedRule.of(rule, release, String.valueOf(failure.getMessage()), Instant.EPOCH));
         }
         rules = RuleCompiler.compile(files, release, Optional.empty(), quarantined.keySet())
                 .orThrow();

@@ -13,14 +13,7 @@ public record QuarantinedRule(Stage stage, String reason, Instant since, Match r
 
     static QuarantinedRule of(RuleSource rule, int release, String reason, Instant since) {
         Match place = new Match(
-                rule.id(),
-                rule.name(),
-                release,
-                rule.file(),
-                rule.line(),
-                rule.endLine(),
-                rule.source(),
-                List.of());
+                rule.id(), rule.name(), release, rule.file(), rule.line(), rule.endLine(), rule.source(), List.of());
         return new QuarantinedRule(rule.stage(), reason, since, place);
     }
 }

@@ -166,13 +166,14 @@ public final class PublishBenchmark {
 
     private static Series.Readings readings(double value) {
         return (Series.Readings) Proxy.newProxyInstance(
-                Series.Readings.class.getClassLoader(), new Class<?>[] {Series.Readings.class}, (proxy, method, args) ->
-                        switch (method.getReturnType().getName()) {
-                            case "double" -> method.getName().equals("value") ? value : Double.NaN;
-                            case "boolean" -> false;
-                            case "java.time.Instant" -> Instant.EPOCH;
-                            default -> Duration.ZERO;
-                        });
+                Series.Readings.class.getClassLoader(),
+                new Class<?>[] {Series.Readings.class},
+                (proxy, method, args) -> switch (method.getReturnType().getName()) {
+                    case "double" -> method.getName().equals("value") ? value : Double.NaN;
+                    case "boolean" -> false;
+                    case "java.time.Instant" -> Instant.EPOCH;
+                    default -> Duration.ZERO;
+                });
     }
 
     private static double millis(long nanos) {
