@@ -65,15 +65,12 @@ public class RuleReleases implements Rules {
         this.limits = FiringLimits.of(config);
         this.counts = new RuleCounts(clock);
         this.meters = new RuleMeters(registry, counts);
-        registry.gauge(
-                "fixpoint.rules.release",
+        meters.gauge("release", this, of -> of.inForceOr(0, now -> now.release().number()));
+        meters.gauge(
+                "quarantined",
                 this,
-                releases -> releases.inForceOr(0, now -> now.release().number()));
-        registry.gauge(
-                "fixpoint.rules.quarantined",
-                this,
-                releases -> releases.inForceOr(0, now -> now.quarantined().size()));
-        registry.gauge("fixpoint.rules.threads.abandoned", abandoned, AbandonedThreads::alive);
+                of -> of.inForceOr(0, now -> now.quarantined().size()));
+        meters.gauge("threads.abandoned", abandoned, AbandonedThreads::alive);
     }
 
     private double inForceOr(double none, ToDoubleFunction<InForce> of) {
