@@ -11,6 +11,8 @@ import io.fixpoint.fact.Repair;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.recovery.VerificationState.Outcome;
 import io.fixpoint.rule.Conclusion;
+import io.fixpoint.rule.QuarantinedRule;
+import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.Stage;
@@ -90,12 +92,20 @@ class VerifyStep implements JavaDelegate {
     }
 
     private Verification.Concluded concluded(@Nullable Incident incident, Repair repair, FreshFacts fresh) {
+        // A rule that failed may be the one that would have said NotRecovered. Without it nobody can say that the
+        // repair
+        // helped: the step fails, and in the end a person is asked.
+        for (QuarantinedRule rule : rules.leftOut()) {
+            if (rule.stage() == Stage.VERIFICATION) {
+                throw new IllegalStateException(
+                        "The verification rule '" + rule.rule().rule()
+                                + "' is in quarantine, so it cannot be said whether the repair helped. Publish a release with a"
+                                + " corrected rule, then try the step again. It failed: " + rule.reason());
+            }
+        }
         if (rules.isEmpty(Stage.VERIFICATION)) {
             return Verification.Concluded.NO_RULES;
         }
-        // A rule that fails is not left out here: it may be the one that would have said NotRecovered. The step fails,
-        // and
-        // in the end a person is asked.
         try (RuleSession session = rules.open(Stage.VERIFICATION)) {
             int count = 0;
             if (incident != null) {
@@ -122,6 +132,10 @@ class VerifyStep implements JavaDelegate {
                 }
             }
             return new Verification.Concluded(true, recovered, notRecovered);
+        } catch (RuleFailedException e) {
+            // It is not to hang again with each try.
+            boolean unused = rules.quarantine(e);
+            throw e;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.fixpoint.rule;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +34,14 @@ final class RuleMeters {
     RuleMeters(MeterRegistry registry, RuleCounts counts) {
         this.registry = registry;
         this.counts = counts;
+        // Where servers are started one after the other in one JVM, the registry still has those of the one before.
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith("fixpoint.rules."))
+                .forEach(registry::remove);
+    }
+
+    <T> void gauge(String name, T of, ToDoubleFunction<T> value) {
+        Gauge.builder("fixpoint.rules." + name, of, value).register(registry);
     }
 
     /** Shows these rules and no others. */

@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -45,21 +44,6 @@ public class RuleReleases implements Rules {
     private volatile @Nullable InForce inForce;
 
     /**
-     * What is in force now.
-     *
-     * @param files of the release, without those of which nothing can be used
-     * @param source all of its rules, with those in quarantine
-     * @param quarantined why
-     */
-    record InForce(
-            RuleRelease release,
-            List<RuleFile> files,
-            long version,
-            RuleSet rules,
-            List<RuleSource> source,
-            Map<RuleKey, Quarantine> quarantined) {}
-
-    /**
      * What became of files that were sent.
      *
      * @param created false if they are those of the release in force
@@ -81,15 +65,12 @@ public class RuleReleases implements Rules {
         this.limits = FiringLimits.of(config);
         this.counts = new RuleCounts(clock);
         this.meters = new RuleMeters(registry, counts);
-        registry.gauge(
-                "fixpoint.rules.release",
+        meters.gauge("release", this, of -> of.inForceOr(0, now -> now.release().number()));
+        meters.gauge(
+                "quarantined",
                 this,
-                releases -> releases.inForceOr(0, now -> now.release().number()));
-        registry.gauge(
-                "fixpoint.rules.quarantined",
-                this,
-                releases -> releases.inForceOr(0, now -> now.quarantined().size()));
-        registry.gauge("fixpoint.rules.threads.abandoned", abandoned, AbandonedThreads::alive);
+                of -> of.inForceOr(0, now -> now.quarantined().size()));
+        meters.gauge("threads.abandoned", abandoned, AbandonedThreads::alive);
     }
 
     private double inForceOr(double none, ToDoubleFunction<InForce> of) {
@@ -173,10 +154,9 @@ public class RuleReleases implements Rules {
         Map<RuleKey, Quarantine> leftOut = new HashMap<>(quarantines.of(usable.source()));
         boolean failed = !leftOut.isEmpty();
         leftOut.putAll(usable.leftOut());
-        InForce next = new InForce(
-                release, usable.files(), nextVersion(), usable.rules(), usable.source(), Map.copyOf(leftOut));
+        InForce next = new InForce(release, usable.files(), nextVersion(), usable.rules(), usable.source(), leftOut);
         if (failed) {
-            RuleSet fewer = without(next, leftOut).orElse(usable.rules());
+            RuleSet fewer = next.without(leftOut).orElse(usable.rules());
             next = new InForce(release, next.files(), next.version(), fewer, next.source(), next.quarantined());
         }
         put(next);
@@ -201,12 +181,7 @@ public class RuleReleases implements Rules {
     }
 
     private void put(InForce before, RuleSet rules, Map<RuleKey, Quarantine> leftOut) {
-        put(new InForce(before.release(), before.files(), nextVersion(), rules, before.source(), Map.copyOf(leftOut)));
-    }
-
-    private static Optional<RuleSet> without(InForce before, Map<RuleKey, Quarantine> leftOut) {
-        return RuleCompiler.compile(before.files(), before.release().number(), Optional.empty(), leftOut.keySet())
-                .rules();
+        put(new InForce(before.release(), before.files(), nextVersion(), rules, before.source(), leftOut));
     }
 
     /** What is wrong with the files, were they published now. */
@@ -330,7 +305,7 @@ public class RuleReleases implements Rules {
         Quarantine quarantine = new Quarantine(String.valueOf(failure.getMessage()), clock.instant(), kind);
         Map<RuleKey, Quarantine> leftOut = new HashMap<>(before.quarantined());
         others.forEach(rule -> leftOut.put(rule.key(), quarantine));
-        Optional<RuleSet> rules = without(before, leftOut);
+        Optional<RuleSet> rules = before.without(leftOut);
         if (rules.isEmpty()) {
             LOG.errorf(failure, "Rules failed, but release %d does not compile without them.", release());
             return false;
@@ -371,16 +346,7 @@ public class RuleReleases implements Rules {
 
     @Override
     public List<QuarantinedRule> leftOut() {
-        InForce now = now();
-        return now.source().stream()
-                .filter(rule -> now.quarantined().containsKey(rule.key()))
-                .map(rule -> quarantined(rule, now))
-                .toList();
-    }
-
-    private static QuarantinedRule quarantined(RuleSource rule, InForce now) {
-        Quarantine why = Objects.requireNonNull(now.quarantined().get(rule.key()));
-        return QuarantinedRule.of(rule, now.release().number(), why.reason(), why.since());
+        return now().leftOut();
     }
 
     /**
@@ -411,7 +377,7 @@ public class RuleReleases implements Rules {
         Map<RuleKey, Quarantine> leftOut = new HashMap<>(before.quarantined());
         Quarantine lifted = leftOut.remove(rule.key());
         Optional<RuleSet> rules =
-                lifted != null && lifted.kind() == Kind.UNUSABLE ? Optional.empty() : without(before, leftOut);
+                lifted != null && lifted.kind() == Kind.UNUSABLE ? Optional.empty() : before.without(leftOut);
         if (rules.isEmpty()) {
             throw new ProblemException(
                     ProblemType.CONFLICT,

@@ -27,7 +27,7 @@ record RuleView(
         @Nullable String quarantined,
         @Nullable Instant quarantinedAt) {
 
-    static RuleView of(RuleSource rule, RuleReleases.InForce inForce, RuleCounts counts, boolean withSource) {
+    static RuleView of(RuleSource rule, InForce inForce, RuleCounts counts, boolean withSource) {
         RuleCounts.Count count = counts.of(rule);
         Quarantine quarantine = inForce.quarantined().get(rule.key());
         return new RuleView(

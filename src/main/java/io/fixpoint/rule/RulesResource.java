@@ -46,7 +46,7 @@ public class RulesResource {
 
     @GET
     public Page<RuleView> rules(@BeanParam PageQuery query) {
-        RuleReleases.InForce inForce = releases.now();
+        InForce inForce = releases.now();
         List<RuleView> rules = inForce.source().stream()
                 .map(rule -> RuleView.of(rule, inForce, releases.counts(), false))
                 .sorted(Comparator.comparing(RuleView::stage).thenComparing(RuleView::id))
@@ -58,7 +58,7 @@ public class RulesResource {
     @GET
     @Path("{id}")
     public RuleView rule(@PathParam("id") String id, @QueryParam("stage") @Nullable Stage stage) {
-        RuleReleases.InForce inForce = releases.now();
+        InForce inForce = releases.now();
         return inForce.source().stream()
                 .filter(rule -> rule.id().equals(id) && (stage == null || rule.stage() == stage))
                 .min(Comparator.comparing(RuleSource::stage))

@@ -125,7 +125,10 @@ class RehearsalTest {
         try (Rehearsal rehearsal = rehearsal(DETECTION, TRIAGE, failing)) {
             rehearsal.process(queue(0, 2000));
 
-            assertThat(rehearsal.incidents()).hasSize(1);
+            assertThat(rehearsal.incidents())
+                    .extracting(RehearsedIncident::service)
+                    .as("one of the fault, and one of the rule in quarantine")
+                    .containsExactlyInAnyOrder("mail", "fixpoint");
         }
     }
 

@@ -1,8 +1,12 @@
 package io.fixpoint.rule;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kie.api.io.ResourceType;
@@ -10,23 +14,42 @@ import org.kie.api.runtime.KieSession;
 import org.kie.internal.io.ResourceFactory;
 import org.kie.internal.utils.KieHelper;
 
-/** Releases without a store, whose sessions are guarded as those of the server are: for benchmarks. */
+/** Releases without a store, whose sessions are guarded as those of the server are. */
 public final class PublishedRules implements Rules {
     private final RuleCounts counts = new RuleCounts(Clock.systemUTC());
     private final AbandonedThreads abandoned = new AbandonedThreads();
+    private final FiringLimits limits;
+    private final Map<RuleKey, QuarantinedRule> leftOut = new HashMap<>();
+    private List<RuleFile> files;
     private volatile RuleSet inForce;
+    private volatile long version = 1;
 
     public PublishedRules(List<RuleFile> files) {
-        this.inForce = compile(files, 1);
+        this(files, FiringLimits.DEFAULT.time());
     }
 
-    private static RuleSet compile(List<RuleFile> files, int number) {
-        return RuleCompiler.compile(files, number, Optional.empty(), Set.of()).orThrow();
+    public PublishedRules(List<RuleFile> files, Duration timeBudget) {
+        this.limits = new FiringLimits(FiringLimits.DEFAULT.firings(), FiringLimits.DEFAULT.combinations(), timeBudget);
+        this.files = files;
+        this.inForce = compile(files, 1, Set.of());
+    }
+
+    private static RuleSet compile(List<RuleFile> files, int number, Set<RuleKey> without) {
+        return RuleCompiler.compile(files, number, Optional.empty(), without).orThrow();
     }
 
     /** Compiles the files and puts them in force. */
-    public void publish(List<RuleFile> files) {
-        inForce = compile(files, inForce.release() + 1);
+    public void publish(List<RuleFile> next) {
+        RuleSet rules = compile(next, inForce.release() + 1, Set.of());
+        files = next;
+        leftOut.clear();
+        inForce = rules;
+        version++;
+    }
+
+    /** The threads that were abandoned. */
+    public long abandoned() {
+        return abandoned.total();
     }
 
     @Override
@@ -36,7 +59,7 @@ public final class PublishedRules implements Rules {
 
     @Override
     public long version() {
-        return inForce.release();
+        return version;
     }
 
     @Override
@@ -46,12 +69,26 @@ public final class PublishedRules implements Rules {
 
     @Override
     public RuleSession open(Stage stage) {
-        return inForce.open(stage, counts, FiringLimits.DEFAULT, abandoned);
+        return inForce.open(stage, counts, limits, abandoned);
     }
 
     @Override
     public boolean quarantine(RuleFailedException failure) {
-        return false;
+        List<RuleSource> failed = inForce.rules().stream()
+                .filter(rule ->
+                        rule.stage() == failure.stage() && failure.rules().contains(rule.id()))
+                .toList();
+        for (RuleSource rule : failed) {
+            leftOut.put(rule.key(), QuarantinedRule.of(rule, release(), "it failed", Instant.EPOCH));
+        }
+        inForce = compile(files, release(), leftOut.keySet());
+        version++;
+        return !failed.isEmpty();
+    }
+
+    @Override
+    public List<QuarantinedRule> leftOut() {
+        return List.copyOf(leftOut.values());
     }
 
     /** Drools as it is: a session of its own compilation of the file, without anything of ours. */
