@@ -52,7 +52,7 @@ public final class DetectionMemory implements AutoCloseable {
     public DetectionMemory(Rules rules, DetectionConfig config, Duration retention, @Nullable Topology topology) {
         this.rules = rules;
         this.topology = topology;
-        this.state = new StateFacts(config, Micros.of(retention));
+        this.state = new StateFacts(config, rules.sampleWindows(), Micros.of(retention));
         this.tracker = new AnomalyTracker(state, List.of());
     }
 
@@ -76,6 +76,14 @@ public final class DetectionMemory implements AutoCloseable {
     /** The release of the rules that concluded last. */
     public int release() {
         return release;
+    }
+
+    /**
+     * Whether the rules in force read longer windows than those whose samples are kept. Then this memory cannot follow
+     * them: another one must be built from the log.
+     */
+    public boolean isTooShort() {
+        return !state.windows().cover(rules.sampleWindows());
     }
 
     /** Takes a record into the state facts only: what it led to is known. */
@@ -105,6 +113,9 @@ public final class DetectionMemory implements AutoCloseable {
     public boolean followRules() {
         if (rules.version() == rulesVersion) {
             return false;
+        }
+        if (state.windows().cover(rules.sampleWindows())) {
+            state.keepLess(rules.sampleWindows());
         }
         openSession(concludedBy -> AnomalyTracker.BY_RELEASE);
         return true;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.drools.compiler.builder.impl.KnowledgeBuilderImpl;
 import org.drools.drl.ast.descr.AccumulateDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.ConditionalElementDescr;
@@ -22,11 +23,14 @@ import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.ast.descr.TypeDeclarationDescr;
 import org.kie.api.KieBase;
+import org.kie.api.KieBaseConfiguration;
+import org.kie.api.KieServices;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderError;
 import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.conf.ConstraintJittingThresholdOption;
 import org.kie.internal.io.ResourceFactory;
 
 /** Checks rule files and compiles them, the files of a stage together. Holds no state; thread-safe. */
@@ -64,15 +68,16 @@ public final class RuleCompiler {
         List<RuleProblem> problems = new ArrayList<>();
         parsed.forEach(file -> problems.addAll(file.problems()));
         Map<Stage, StageRules> stages = new EnumMap<>(Stage.class);
+        List<SampleWindows> windows = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             List<ParsedFile> ofStage = parsed.stream()
                     .filter(file -> file.tree().isPresent()
                             && file.stage().filter(stage::equals).isPresent())
                     .toList();
-            stages.put(stage, compile(stage, ofStage, processes, quarantined, problems));
+            stages.put(stage, compile(stage, ofStage, processes, quarantined, problems, windows));
         }
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
-        return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
+        return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages, SampleWindows.longest(windows))) : Optional.empty());
     }
 
     private static StageRules compile(
@@ -80,7 +85,8 @@ public final class RuleCompiler {
             List<ParsedFile> files,
             Optional<Set<String>> processes,
             Set<String> quarantined,
-            List<RuleProblem> problems) {
+            List<RuleProblem> problems,
+            List<SampleWindows> windows) {
         duplicates(files, problems);
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(
                 KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(Series.class.getClassLoader()));
@@ -101,6 +107,7 @@ public final class RuleCompiler {
                     continue;
                 }
                 RuleSource source = file.source(rule, stage, accumulates(rule.getLhs()));
+                windows.add(WindowReader.read(rule, source.source()));
                 if (quarantined.contains(source.id())) {
                     tree.getRules().remove(rule);
                     continue;
@@ -112,7 +119,7 @@ public final class RuleCompiler {
         for (KnowledgeBuilderError error : builder.getErrors()) {
             problems.add(problem(error, byPath));
         }
-        KieBase base = builder.hasErrors() ? emptyBase() : builder.newKieBase();
+        KieBase base = builder.hasErrors() ? emptyBase() : base(builder);
         return new StageRules(base, Map.copyOf(rules));
     }
 
@@ -123,6 +130,16 @@ public final class RuleCompiler {
                 .toList();
         checks.forEach(FileCheck::declare);
         return checks;
+    }
+
+    /**
+     * Conditions are interpreted. Drools 9.44 compiles a condition that was evaluated 20 times to byte code in which
+     * {@code NaN < 5} holds, and which would make a rule conclude otherwise than in a session that is just opened.
+     */
+    private static KieBase base(KnowledgeBuilder builder) {
+        KieBaseConfiguration configuration = KieServices.get().newKieBaseConfiguration();
+        configuration.setOption(ConstraintJittingThresholdOption.get(-1));
+        return ((KnowledgeBuilderImpl) builder).newKnowledgeBase(configuration);
     }
 
     private static KieBase emptyBase() {

@@ -6,6 +6,7 @@ import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.RuleSet;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +61,11 @@ final class CompiledRules implements Rules {
     @Override
     public boolean isEmpty(Stage stage) {
         return rules.isEmpty(stage);
+    }
+
+    @Override
+    public SampleWindows sampleWindows() {
+        return rules.sampleWindows();
     }
 
     @Override
