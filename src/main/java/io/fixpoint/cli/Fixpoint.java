@@ -13,7 +13,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "fixpoint",
         description = "Incident workflow server: rules find faults, processes repair and verify them.",
-        subcommands = {ServeCommand.class, DemoCommand.class, ShopCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            ShopCommand.class,
+            ImportCommand.class,
+            CommandLine.HelpCommand.class
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[COMMAND]",

@@ -37,11 +37,7 @@ final class RepairCheck {
     private long position;
 
     RepairCheck(
-            Since since,
-            Set<String> services,
-            DetectionConfig config,
-            SampleWindows windows,
-            long forgetAlertsAfter) {
+            Since since, Set<String> services, DetectionConfig config, SampleWindows windows, long forgetAlertsAfter) {
         this.since = since;
         this.sinceTime = Micros.of(since.time());
         this.services = Set.copyOf(services);

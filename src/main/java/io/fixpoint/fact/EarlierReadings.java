@@ -29,9 +29,7 @@ record EarlierReadings(Series.Readings today, Duration before) implements Series
     @Override
     public Instant time() {
         Samples samples = lookedBack();
-        return samples.count() == 0
-                ? Instant.EPOCH
-                : Instant.EPOCH.plus(samples.lastTime(), ChronoUnit.MICROS);
+        return samples.count() == 0 ? Instant.EPOCH : Instant.EPOCH.plus(samples.lastTime(), ChronoUnit.MICROS);
     }
 
     @Override

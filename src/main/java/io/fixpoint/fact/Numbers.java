@@ -17,13 +17,18 @@ public final class Numbers {
     }
 
     public static double sum(Collection<?> numbers) {
-        return of(numbers).length == 0
-                ? Double.NaN
-                : Arrays.stream(of(numbers)).reduce(0, Double::sum);
+        return of(numbers).length == 0 ? Double.NaN : Arrays.stream(of(numbers)).reduce(0, Double::sum);
     }
 
+    /** The average, found so that no sum overflows. */
     public static double mean(Collection<?> numbers) {
-        return sum(numbers) / numbers.size();
+        double mean = 0;
+        double count = 0;
+        for (double number : of(numbers)) {
+            count++;
+            mean += number / count - mean / count;
+        }
+        return count == 0 ? Double.NaN : mean;
     }
 
     public static double min(Collection<?> numbers) {
@@ -47,14 +52,18 @@ public final class Numbers {
         return Math.sqrt(variance(numbers));
     }
 
-    /** The population's variance. */
+    /** The population's variance (Welford). */
     public static double variance(Collection<?> numbers) {
-        double mean = mean(numbers);
+        double mean = 0;
         double squares = 0;
+        double count = 0;
         for (double number : of(numbers)) {
-            squares += (number - mean) * (number - mean);
+            count++;
+            double delta = number - mean;
+            mean += delta / count;
+            squares += delta * (number - mean);
         }
-        return squares / numbers.size();
+        return squares / count;
     }
 
     /** The quantile, {@code 0 <= quantile <= 1}, linear between the two nearest ranks. */
@@ -138,8 +147,10 @@ public final class Numbers {
     /** The quantile by the counts of observations up to each bound. */
     @HostOnly
     public static double ofBuckets(double quantile, Map<Double, Double> counts) {
-        double[] bounds = counts.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        double[] cumulative = counts.values().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] bounds =
+                counts.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        double[] cumulative =
+                counts.values().stream().mapToDouble(Double::doubleValue).toArray();
         int n = bounds.length;
         if (n == 0 || bounds[n - 1] != Double.POSITIVE_INFINITY) {
             return Double.NaN;

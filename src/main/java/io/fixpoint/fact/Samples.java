@@ -58,20 +58,20 @@ public final class Samples {
 
     /** {@code rate}: the increase per second of a counter, extrapolated to the window's ends. */
     public double rate() {
-        return extrapolated(true) / ((end - start) / MICROS);
+        return extrapolated(true, (end - start) / MICROS);
     }
 
     /** {@code increase} of a counter. */
     public double increase() {
-        return extrapolated(true);
+        return extrapolated(true, 1);
     }
 
     /** {@code delta} of a gauge. */
     public double delta() {
-        return extrapolated(false);
+        return extrapolated(false, 1);
     }
 
-    private double extrapolated(boolean counter) {
+    private double extrapolated(boolean counter, double seconds) {
         if (count() < 2) {
             return Double.NaN;
         }
@@ -94,7 +94,7 @@ public final class Samples {
         double threshold = between * 1.1;
         double covered =
                 sampled + (toStart < threshold ? toStart : between / 2) + (toEnd < threshold ? toEnd : between / 2);
-        return change * (covered / sampled);
+        return change * (covered / sampled / seconds);
     }
 
     /** {@code irate}: the increase per second between the last two samples of a counter. */
@@ -145,8 +145,14 @@ public final class Samples {
         return sum.value();
     }
 
+    /** The average, found so that no sum overflows. */
     public double mean() {
-        return sum() / count();
+        CompensatedSum mean = new CompensatedSum();
+        for (int i = from; i < to; i++) {
+            double count = i - from + 1;
+            mean.add(values[i] / count - mean.sum / count);
+        }
+        return count() < 1 ? Double.NaN : mean.value();
     }
 
     public double min() {
@@ -165,14 +171,16 @@ public final class Samples {
         return max;
     }
 
-    /** The population's variance. */
+    /** The population's variance (Welford). */
     public double variance() {
-        double mean = mean();
-        double squares = 0;
+        CompensatedSum mean = new CompensatedSum();
+        CompensatedSum squares = new CompensatedSum();
         for (int i = from; i < to; i++) {
-            squares += (values[i] - mean) * (values[i] - mean);
+            double delta = values[i] - mean.value();
+            mean.add(delta / (i - from + 1));
+            squares.add(delta * (values[i] - mean.value()));
         }
-        return count() < 1 ? Double.NaN : squares / count();
+        return count() < 1 ? Double.NaN : squares.value() / count();
     }
 
     public double quantile(double quantile) {

@@ -10,6 +10,7 @@ import io.fixpoint.importing.Witness.Run;
 import io.fixpoint.importing.WitnessLabels.Made;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +21,8 @@ final class Candidates {
     private static final Set<String> OF_COUNTERS =
             Set.of("rate", "increase", "irate", "delta", "idelta", "deriv", "changes", "resets", "predict_linear");
 
+    private static final Set<String> OF_GAUGES = Set.of("delta", "idelta", "deriv", "predict_linear");
+
     /** Where a counter stands of which only the rise counts. */
     static final double COUNTED = 1000.0;
 
@@ -28,8 +31,9 @@ final class Candidates {
     private final List<Double> likely;
     private final List<Double> values;
     private final List<Double> slopes;
-    private final Set<Selector> counters = new java.util.HashSet<>();
-    private final Set<Selector> gauges = new java.util.HashSet<>();
+    private final Set<Selector> counters = new HashSet<>();
+    private final Set<Selector> gauges = new HashSet<>();
+    private final Set<Selector> falling = new HashSet<>();
     private Duration longest = Duration.ofMinutes(5);
     private boolean clock;
 
@@ -83,7 +87,8 @@ final class Candidates {
         boolean gauge = !counter || gauges.stream().anyMatch(made::matches);
         double value = gauge ? any(random, likely, values) : COUNTED;
         double slope = counter ? any(random, UPRIGHT, slopes) : 0.0;
-        return new Run(value, slope);
+        boolean falls = falling.stream().anyMatch(made::matches);
+        return new Run(value, falls ? slope : Math.abs(slope));
     }
 
     private static double any(Random random, List<Double> first, List<Double> others) {
@@ -92,6 +97,12 @@ final class Candidates {
     }
 
     private void reach(Selector selector, Duration length) {
+        if (!selector.offset().isZero()) {
+            // What it was then differs from what it is.
+            counters.add(selector);
+            falling.add(selector);
+            gauges.add(selector);
+        }
         Duration all = length.plus(selector.offset());
         if (all.compareTo(longest) > 0) {
             longest = all;
@@ -99,7 +110,7 @@ final class Candidates {
     }
 
     private void collect(Query query, Set<Double> constants) {
-        if (query instanceof Query.Number number) {
+        if (query instanceof Query.Constant number) {
             constants.add(number.value());
         } else if (query instanceof Selector selector) {
             gauges.add(selector);
@@ -115,6 +126,9 @@ final class Candidates {
                     reach(range.selector(), range.length());
                     if (call.function().equals("predict_linear")) {
                         gauges.add(range.selector());
+                    }
+                    if (OF_GAUGES.contains(call.function())) {
+                        falling.add(range.selector());
                     }
                 } else {
                     collect(argument, constants);

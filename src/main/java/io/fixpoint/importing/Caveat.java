@@ -4,7 +4,9 @@ package io.fixpoint.importing;
 enum Caveat {
     ONE_SERVICE(
             "all series that it names are sent under one service; Prometheus would take those of several jobs together"),
-    NAME_PATTERN("no two metrics that its name pattern matches have the same labels; Prometheus answers with an error then");
+    ONE_TO_ONE("no two series of one side have the same labels to match by; Prometheus answers with an error then"),
+    NAME_PATTERN(
+            "no two metrics that its name pattern matches have the same labels; Prometheus answers with an error then");
 
     private final String text;
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,21 @@ final class Evaluation {
     private static final double MICROS = 1e6;
 
     /** A series with its samples; times are microseconds since 1970, ascending. */
-    record Track(Map<String, String> labels, long[] times, double[] values) {
+    static final class Track {
+        private final Map<String, String> labels;
+        private final long[] times;
+        private final double[] values;
+
+        Track(Map<String, String> labels, long[] times, double[] values) {
+            this.labels = labels;
+            this.times = times;
+            this.values = values;
+        }
+
+        Map<String, String> labels() {
+            return labels;
+        }
+
         Samples samples(long start, long end, long now) {
             return new Samples(times, values, firstAt(start), firstAt(end + 1), start, end, now);
         }
@@ -38,6 +53,9 @@ final class Evaluation {
             return place < 0 ? -place - 1 : place;
         }
     }
+
+    /** Prometheus answers with an error, so nothing fires. */
+    private static final Map<Map<String, String>, Double> ERROR = Map.of();
 
     private final List<Track> tracks;
     private final Map<Selector, List<Integer>> selected;
@@ -60,8 +78,7 @@ final class Evaluation {
             for (int i = 0; i < tracks.size(); i++) {
                 Map<String, String> labels = tracks.get(i).labels();
                 if (all.matchers().stream()
-                        .allMatch(matcher ->
-                                MatcherText.matches(matcher, labels.getOrDefault(matcher.label(), "")))) {
+                        .allMatch(matcher -> MatcherText.matches(matcher, labels.getOrDefault(matcher.label(), "")))) {
                     places.add(i);
                 }
             }
@@ -125,7 +142,7 @@ final class Evaluation {
 
     private Map<Map<String, String>, Double> call(Call call) {
         List<Query> arguments = call.arguments();
-        Query first = arguments.isEmpty() ? new Query.Number(0) : arguments.get(0);
+        Query first = arguments.isEmpty() ? new Query.Constant(0) : arguments.get(0);
         Query last = arguments.isEmpty() ? first : arguments.get(arguments.size() - 1);
         if (call.function().startsWith("absent")) {
             return vector(Translator.sampled(call)).isEmpty() ? Map.of(Map.of(), 1.0) : Map.of();
@@ -183,7 +200,8 @@ final class Evaluation {
         };
     }
 
-    private static Map<Map<String, String>, Double> histogram(double quantile, Map<Map<String, String>, Double> buckets) {
+    private static Map<Map<String, String>, Double> histogram(
+            double quantile, Map<Map<String, String>, Double> buckets) {
         Map<Map<String, String>, Map<Double, Double>> groups = new LinkedHashMap<>();
         buckets.forEach((labels, value) -> {
             Map<String, String> group = unnamed(labels);
@@ -199,22 +217,25 @@ final class Evaluation {
 
     private Map<Map<String, String>, Double> aggregate(Aggregate aggregate) {
         Map<Map<String, String>, List<Double>> groups = new LinkedHashMap<>();
-        vector(aggregate.of()).forEach((labels, value) -> groups.computeIfAbsent(
-                        kept(labels, !aggregate.without(), aggregate.labels()), group -> new ArrayList<>())
-                .add(value));
+        vector(aggregate.of())
+                .forEach((labels, value) -> groups.computeIfAbsent(
+                                kept(labels, !aggregate.without(), aggregate.labels()), group -> new ArrayList<>())
+                        .add(value));
         Map<Map<String, String>, Double> vector = new LinkedHashMap<>();
-        groups.forEach((group, values) -> vector.put(group, switch (aggregate.operator()) {
-            case "sum" -> Numbers.sum(values);
-            case "avg" -> Numbers.mean(values);
-            case "min" -> Numbers.min(values);
-            case "max" -> Numbers.max(values);
-            case "count" -> (double) values.size();
-            case "stddev" -> Numbers.deviation(values);
-            case "stdvar" -> Numbers.variance(values);
-            case "group" -> 1.0;
-            case "quantile" -> Numbers.quantile(scalar(Objects.requireNonNull(aggregate.parameter())), values);
-            default -> throw new RefusedRuleException("not evaluated");
-        }));
+        groups.forEach((group, values) -> vector.put(
+                group,
+                switch (aggregate.operator()) {
+                    case "sum" -> Numbers.sum(values);
+                    case "avg" -> Numbers.mean(values);
+                    case "min" -> Numbers.min(values);
+                    case "max" -> Numbers.max(values);
+                    case "count" -> (double) values.size();
+                    case "stddev" -> Numbers.deviation(values);
+                    case "stdvar" -> Numbers.variance(values);
+                    case "group" -> 1.0;
+                    case "quantile" -> Numbers.quantile(scalar(Objects.requireNonNull(aggregate.parameter())), values);
+                    default -> throw new RefusedRuleException("not evaluated");
+                }));
         return vector;
     }
 
@@ -226,14 +247,14 @@ final class Evaluation {
     }
 
     private boolean isScalar(Query query) {
-        return query instanceof Query.Number
+        return query instanceof Query.Constant
                 || (query instanceof Call call && call.function().equals("time"))
                 || (query instanceof Negative negative && isScalar(negative.of()))
                 || (query instanceof Binary binary && isScalar(binary.left()) && isScalar(binary.right()));
     }
 
     private double scalar(Query query) {
-        if (query instanceof Query.Number number) {
+        if (query instanceof Query.Constant number) {
             return number.value();
         }
         if (query instanceof Negative negative) {
@@ -287,9 +308,17 @@ final class Evaluation {
         Matching matching = binary.matching();
         Map<Map<String, String>, Map.Entry<Map<String, String>, Double>> others = new HashMap<>();
         boolean many = matching.group() == Matching.Group.RIGHT;
-        (many ? left : right).entrySet().forEach(entry -> others.put(signature(entry.getKey(), matching), entry));
+        for (Map.Entry<Map<String, String>, Double> entry : (many ? left : right).entrySet()) {
+            if (others.put(signature(entry.getKey(), matching), entry) != null && !binary.isSet()) {
+                return ERROR;
+            }
+        }
         Map<Map<String, String>, Double> vector = new LinkedHashMap<>();
-        (many ? right : left).forEach((labels, value) -> {
+        Set<Map<String, String>> results = new HashSet<>();
+        boolean twice = false;
+        for (Map.Entry<Map<String, String>, Double> element : (many ? right : left).entrySet()) {
+            Map<String, String> labels = element.getKey();
+            double value = element.getValue();
             Map.Entry<Map<String, String>, Double> other = others.get(signature(labels, matching));
             if (binary.isSet()) {
                 if (binary.operator().equals("or") || binary.operator().equals("and") == (other != null)) {
@@ -297,13 +326,18 @@ final class Evaluation {
                 }
             } else if (other != null) {
                 Map<String, String> result = result(labels, other.getKey(), matching);
+                twice |= !results.add(result);
                 double one = many ? other.getValue() : value;
                 put(vector, binary, result, one, many ? value : other.getValue(), one);
             }
-        });
+        }
+        if (twice) {
+            return ERROR;
+        }
         if (binary.operator().equals("or")) {
-            Set<Map<String, String>> known =
-                    left.keySet().stream().map(labels -> signature(labels, matching)).collect(Collectors.toSet());
+            Set<Map<String, String>> known = left.keySet().stream()
+                    .map(labels -> signature(labels, matching))
+                    .collect(Collectors.toSet());
             right.forEach((labels, value) -> {
                 if (!known.contains(signature(labels, matching))) {
                     vector.put(labels, value);
@@ -314,9 +348,7 @@ final class Evaluation {
     }
 
     private static Map<String, String> signature(Map<String, String> labels, Matching matching) {
-        return matching.on()
-                ? kept(labels, true, matching.labels())
-                : kept(labels, false, matching.labels());
+        return matching.on() ? kept(labels, true, matching.labels()) : kept(labels, false, matching.labels());
     }
 
     private static Map<String, String> result(

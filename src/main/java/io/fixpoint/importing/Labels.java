@@ -140,8 +140,8 @@ record Labels(Naming naming, String variable, boolean allBut, Set<String> names,
                 known.addAll(closed.names);
                 known.addAll(matching.labels());
                 known.addAll(open.added.keySet());
-                constraints.add(open.variable + ".labelsWithout(\"" + String.join(", ", open.plain(known))
-                        + "\").isEmpty()");
+                constraints.add(
+                        open.variable + ".labelsWithout(\"" + String.join(", ", open.plain(known)) + "\").isEmpty()");
                 single.addAll(known);
             } else {
                 single.addAll(open.names);
@@ -198,9 +198,7 @@ record Labels(Naming naming, String variable, boolean allBut, Set<String> names,
             Set<String> dropped = plain(names);
             dropped.addAll(plain(added.keySet()));
             calls.append(
-                    dropped.isEmpty()
-                            ? ".byLabels()"
-                            : ".byLabelsWithout(\"" + String.join(", ", dropped) + "\")");
+                    dropped.isEmpty() ? ".byLabels()" : ".byLabelsWithout(\"" + String.join(", ", dropped) + "\")");
         } else {
             plain(names).forEach(label -> calls.append(".by(\"").append(label).append("\")"));
         }

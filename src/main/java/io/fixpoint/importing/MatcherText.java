@@ -1,6 +1,7 @@
 package io.fixpoint.importing;
 
 import io.fixpoint.importing.Query.Matcher;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -8,8 +9,9 @@ import java.util.regex.PatternSyntaxException;
 /** Label matchers as constraints. */
 final class MatcherText {
     /** What RE2 and Java read differently, or only one of them reads. */
-    private static final Pattern NOT_THE_SAME = Pattern.compile("\\(\\?P<|\\(\\?[=!<>]|\\(\\?[a-z]*[^a-z:)]|\\\\[1-9CQEpPbBKzZAGRXk]|"
-            + "\\[\\[:|&&|[*+?}]\\+|\\[[^\\]]*\\[");
+    private static final Pattern NOT_THE_SAME =
+            Pattern.compile("\\(\\?P<|\\(\\?[=!<>]|\\(\\?[a-z]*[^a-z:)]|\\\\[1-9CQEpPbBKzZAGRXk]|"
+                    + "\\[\\[:|&&|[*+?}]\\+|\\[[^\\]]*\\[");
 
     private MatcherText() {}
 
@@ -19,7 +21,7 @@ final class MatcherText {
      * @throws RefusedRuleException if the pattern means something else in Java
      */
     static Optional<String> of(Matcher matcher, Labels labels) {
-        String read = labels.read(matcher.label());
+        String read = Objects.requireNonNull(labels.read(matcher.label()));
         boolean nullable = matcher.label().equals(labels.naming().instance());
         boolean empty = matches(matcher, "");
         String constraint = switch (matcher.kind()) {
@@ -66,7 +68,8 @@ final class MatcherText {
     static String regex(String re2) {
         String java = re2.replace("(?i)", "(?iu)");
         if (NOT_THE_SAME.matcher(java).find()) {
-            throw new RefusedRuleException("the pattern \"" + re2 + "\" means something else in Java than in Prometheus");
+            throw new RefusedRuleException(
+                    "the pattern \"" + re2 + "\" means something else in Java than in Prometheus");
         }
         try {
             Pattern.compile(java);
@@ -79,7 +82,8 @@ final class MatcherText {
     /** The text as a literal of a rule. */
     static String quoted(String text) {
         StringBuilder literal = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '\\' -> literal.append("\\\\");
                 case '"' -> literal.append("\\\"");

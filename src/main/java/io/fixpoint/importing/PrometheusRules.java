@@ -23,7 +23,9 @@ public final class PrometheusRules {
      * @param service of rules that name none, such as {@code absent(up)}; null to refuse them
      */
     public record Options(
-            String serviceLabel, String instanceLabel, @Nullable String service) {
+            String serviceLabel,
+            String instanceLabel,
+            @Nullable String service) {
         /** As Prometheus names its targets. */
         public static final Options USUAL = new Options("job", "instance", null);
     }
@@ -49,6 +51,9 @@ public final class PrometheusRules {
     public record Report(
             List<Imported> imported, List<NotImported> notImported, int recordings, Map<String, String> files) {}
 
+    private final Naming naming;
+    private final boolean writes;
+    private final Set<String> sharedGroups = new HashSet<>();
     private final RuleTranslation translation;
     private final List<Imported> imported = new ArrayList<>();
     private final List<NotImported> notImported = new ArrayList<>();
@@ -57,9 +62,10 @@ public final class PrometheusRules {
     private final List<ImportedRule> translated = new ArrayList<>();
     private int recordings;
 
-    private PrometheusRules(Options options) {
-        this.translation =
-                new RuleTranslation(new Naming(options.serviceLabel(), options.instanceLabel()), options.service());
+    private PrometheusRules(Options options, boolean writes) {
+        this.naming = new Naming(options.serviceLabel(), options.instanceLabel());
+        this.writes = writes;
+        this.translation = new RuleTranslation(naming, options.service());
     }
 
     /**
@@ -68,21 +74,32 @@ public final class PrometheusRules {
      * @throws ImportFailedException if one cannot be read
      */
     public static Report read(Collection<Path> ruleFiles, Options options) {
-        PrometheusRules rules = new PrometheusRules(options);
-        ruleFiles.forEach(rules::read);
-        return new Report(
-                List.copyOf(rules.imported), List.copyOf(rules.notImported), rules.recordings, rules.files);
+        PrometheusRules rules = new PrometheusRules(options, true);
+        rules.readAll(ruleFiles);
+        return new Report(List.copyOf(rules.imported), List.copyOf(rules.notImported), rules.recordings, rules.files);
     }
 
     /** The same, with what the rules were translated from and to. */
     static List<ImportedRule> translated(Collection<Path> ruleFiles, Options options) {
-        PrometheusRules rules = new PrometheusRules(options);
-        ruleFiles.forEach(rules::read);
+        PrometheusRules rules = new PrometheusRules(options, false);
+        rules.readAll(ruleFiles);
         return rules.translated;
     }
 
-    private void read(Path file) {
-        RuleFileReader.Content content = RuleFileReader.read(file);
+    private void readAll(Collection<Path> ruleFiles) {
+        Map<Path, RuleFileReader.Content> contents = new LinkedHashMap<>();
+        ruleFiles.forEach(file -> contents.put(file, RuleFileReader.read(file)));
+        Set<String> names = new HashSet<>();
+        contents.values()
+                .forEach(content -> content.alerts().stream()
+                        .map(rule -> fileName(rule.group()))
+                        .distinct()
+                        .filter(name -> !names.add(name))
+                        .forEach(sharedGroups::add));
+        contents.forEach(this::read);
+    }
+
+    private void read(Path file, RuleFileReader.Content content) {
         recordings += content.recordings().size();
         content.unread()
                 .forEach(unread -> notImported.add(
@@ -99,7 +116,9 @@ public final class PrometheusRules {
                         rule.file(), rule.group(), rule.name(), rule.expression(), String.valueOf(e.getMessage())));
             }
         }
-        groups.forEach((group, rules) -> write(file, group, rules));
+        if (writes) {
+            groups.forEach((group, rules) -> write(file, group, rules));
+        }
     }
 
     /** An anomaly's name that is not taken: two alerts of one name are two anomalies. */
@@ -113,14 +132,19 @@ public final class PrometheusRules {
     }
 
     private void write(Path source, String group, List<ImportedRule> rules) {
-        String name = fileName(group.isBlank() ? source.getFileName().toString() : group);
+        String name = fileName(group);
+        if (group.isBlank() || sharedGroups.contains(name)) {
+            // Many exporters call their group alike; where the file lies tells them apart.
+            name = folder(source)
+                    + fileName(group.isBlank() ? source.getFileName().toString() : group);
+        }
         String target = "detection/" + name + ".drl";
         for (int i = 2; files.containsKey(target); i++) {
             target = "detection/" + name + "-" + i + ".drl";
         }
         String written = target;
         files.put(written, RuleText.file(source, group, rules));
-        files.put(written.replace(".drl", ".scenario.yaml"), ScenarioText.file(rules));
+        files.put(written.replace(".drl", ".scenario.yaml"), ScenarioText.file(rules, naming));
         for (ImportedRule rule : rules) {
             imported.add(new Imported(
                     rule.source().file(),
@@ -130,6 +154,13 @@ public final class PrometheusRules {
                     rule.ids(),
                     rule.caveats().stream().map(Caveat::text).toList()));
         }
+    }
+
+    private static String folder(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return parent == null || parent.getFileName() == null
+                ? ""
+                : fileName(parent.getFileName().toString()) + "-";
     }
 
     private static String fileName(String group) {

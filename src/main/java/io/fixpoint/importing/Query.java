@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A query of Prometheus, as it was parsed. */
 sealed interface Query {
 
-    record Number(double value) implements Query {}
+    record Constant(double value) implements Query {}
 
     record Text(String value) implements Query {}
 
@@ -49,8 +49,11 @@ sealed interface Query {
      * @param parameter of quantile, topk and the like
      */
     record Aggregate(
-            String operator, boolean without, Set<String> labels, @Nullable Query parameter, Query of)
-            implements Query {
+            String operator,
+            boolean without,
+            Set<String> labels,
+            @Nullable Query parameter,
+            Query of) implements Query {
         public Aggregate {
             labels = new TreeSet<>(labels);
         }
@@ -59,9 +62,12 @@ sealed interface Query {
     /** A minus sign. */
     record Negative(Query of) implements Query {}
 
-    /** @param bool whether a comparison gives 0 or 1 instead of filtering */
-    record Binary(String operator, boolean bool, Matching matching, Query left, Query right)
-            implements Query {
+    /**
+     * An operator between two.
+     *
+     * @param bool whether a comparison gives 0 or 1 instead of filtering
+     */
+    record Binary(String operator, boolean bool, Matching matching, Query left, Query right) implements Query {
         boolean isComparison() {
             return Set.of("==", "!=", "<", "<=", ">", ">=").contains(operator);
         }

@@ -150,7 +150,7 @@ final class QueryParser extends PromQlBaseVisitor<Query> {
     @Override
     public Query visitNumber(PromQlParser.NumberContext number) {
         String text = number.getText().toLowerCase(Locale.ROOT);
-        return new Query.Number(
+        return new Query.Constant(
                 text.startsWith("0x") ? Long.parseLong(text.substring(2), 16) : Double.parseDouble(text));
     }
 
@@ -189,10 +189,10 @@ final class QueryParser extends PromQlBaseVisitor<Query> {
         if (selector.word() != null) {
             String name = selector.word().getText();
             if (selector.matchers() == null && name.equalsIgnoreCase("inf")) {
-                return new Query.Number(Double.POSITIVE_INFINITY);
+                return new Query.Constant(Double.POSITIVE_INFINITY);
             }
             if (selector.matchers() == null && name.equalsIgnoreCase("nan")) {
-                return new Query.Number(Double.NaN);
+                return new Query.Constant(Double.NaN);
             }
             matchers.add(new Matcher(Query.NAME, Matcher.Kind.EQUAL, name));
         }

@@ -1,5 +1,6 @@
 package io.fixpoint.importing;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A text that a pattern matches, as short as can be had cheaply. */
@@ -77,9 +78,9 @@ final class RegexExample {
         String inside = pattern.substring(at, end);
         at = end + 1;
         if (inside.startsWith("^")) {
-            for (char c : "xX0_-/".toCharArray()) {
-                if (String.valueOf(c).matches("[" + inside + "]")) {
-                    return String.valueOf(c);
+            for (String c : List.of("x", "X", "0", "_", "-", "/")) {
+                if (c.matches("[" + inside + "]")) {
+                    return c;
                 }
             }
         }

@@ -36,14 +36,14 @@ final class RuleFileReader {
             root = YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             throw new ImportFailedException(file + " is no YAML: " + e.getOriginalMessage()
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ")"));
         } catch (IOException e) {
             throw new ImportFailedException(file + " cannot be read: " + e);
         }
         // A PrometheusRule of the operator for Kubernetes wraps the same groups.
-        JsonNode groups = root.path("spec").has("groups")
-                ? root.path("spec").path("groups")
-                : root.path("groups");
+        JsonNode groups = root.path("spec").has("groups") ? root.path("spec").path("groups") : root.path("groups");
         if (!groups.isArray()) {
             throw new ImportFailedException(file + " is no rule file of Prometheus: it has no list 'groups'");
         }
@@ -91,7 +91,8 @@ final class RuleFileReader {
 
     private static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new LinkedHashMap<>();
-        object.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
+        object.properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
     }
 }

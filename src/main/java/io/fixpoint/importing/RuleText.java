@@ -9,7 +9,8 @@ final class RuleText {
     private RuleText() {}
 
     static String file(Path source, String group, List<ImportedRule> rules) {
-        boolean lists = rules.stream().anyMatch(rule -> String.join("", rule.text()).contains(" : List( "));
+        boolean lists =
+                rules.stream().anyMatch(rule -> String.join("", rule.text()).contains(" : List( "));
         return "package detection;\n\nimport io.fixpoint.fact.*;\n" + (lists ? "import java.util.List;\n" : "")
                 + "\n// Imported from "
                 + comment(source.getFileName() + (group.isBlank() ? "" : ", group " + group)) + ".\n\n"
@@ -17,9 +18,12 @@ final class RuleText {
     }
 
     private static String rule(ImportedRule rule) {
-        StringBuilder text = new StringBuilder("// alert: ").append(comment(rule.source().name()));
+        StringBuilder text =
+                new StringBuilder("// alert: ").append(comment(rule.source().name()));
         text.append("\n// expr: ").append(comment(rule.source().expression())).append('\n');
-        rule.caveats().forEach(caveat -> text.append("// Exact if ").append(caveat.text()).append(".\n"));
+        rule.caveats()
+                .forEach(caveat ->
+                        text.append("// Exact if ").append(caveat.text()).append(".\n"));
         return text.append(String.join("\n", rule.text())).toString();
     }
 

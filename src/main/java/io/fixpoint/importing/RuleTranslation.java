@@ -45,7 +45,7 @@ final class RuleTranslation {
             try {
                 String id = ImportedRule.id(anomaly, texts.size());
                 String text = isAbsence(alternative)
-                        ? absence(rule, alternative, anomaly, id)
+                        ? absence(rule, alternative, anomaly, id, caveats)
                         : presence(rule, alternative, anomaly, id, caveats);
                 texts.add(text);
             } catch (Translator.NeverMatchesException e) {
@@ -75,18 +75,17 @@ final class RuleTranslation {
     }
 
     /** The absence of series concludes about a service that must be known beforehand. */
-    private String absence(AlertRule rule, Query query, String anomaly, String id) {
+    private String absence(AlertRule rule, Query query, String anomaly, String id, Set<Caveat> caveats) {
         if (query instanceof Binary binary) {
             boolean holds = binary.isComparison()
                     && !binary.bool()
-                    && binary.right() instanceof Query.Number number
+                    && binary.right() instanceof Query.Constant number
                     && compare(1, binary.operator(), number.value());
             // What needs the very series cannot stand while they are absent.
             boolean needless = binary.operator().equals("unless")
-                    && Translator.selectors(binary.right())
-                            .containsAll(Translator.selectors(binary.left()));
+                    && Translator.selectors(binary.right()).containsAll(Translator.selectors(binary.left()));
             if (holds || needless) {
-                return absence(rule, binary.left(), anomaly, id);
+                return absence(rule, binary.left(), anomaly, id, caveats);
             }
             throw new RefusedRuleException("'absent' is translated as the whole condition only");
         }
@@ -97,10 +96,22 @@ final class RuleTranslation {
             of = service;
         }
         if (of == null) {
-            throw new RefusedRuleException("'" + absent.function() + "(…)' names no service (no matcher " + naming.service()
-                    + "=\"…\"): say by --service of which it is");
+            throw new RefusedRuleException("'" + absent.function() + "(…)' names no service (no matcher "
+                    + naming.service() + "=\"…\"): say by --service of which it is");
         }
         String named = of;
+        Query argument = absent.arguments().get(0);
+        for (Selector selector : Translator.selectors(argument)) {
+            for (Matcher matcher : selector.matchers()) {
+                if (matcher.label().equals(naming.service()) && !MatcherText.matches(matcher, named)) {
+                    throw new RefusedRuleException("'" + absent.function()
+                            + "(…)' is about services by a pattern, and none" + " of them need be known");
+                }
+            }
+        }
+        if (known(argument).get(naming.service()) == null) {
+            caveats.add(Caveat.ONE_SERVICE);
+        }
         Query sampled = Translator.sampled(absent);
         for (Query alternative : Alternatives.of(sampled)) {
             if (isAbsence(alternative) || Alternatives.of(sampled).size() > 1) {
@@ -108,10 +119,10 @@ final class RuleTranslation {
             }
         }
         List<Condition> inner = new Translator(naming, EnumSet.noneOf(Caveat.class)).anyElement(sampled, named);
-        StringBuilder about = new StringBuilder(
-                "Anomaly.of(" + MatcherText.quoted(anomaly) + ", " + MatcherText.quoted(named) + ")");
-        known.forEach((label, value) -> about.append(".by(" + MatcherText.quoted(label) + ", "
-                + MatcherText.quoted(value) + ")"));
+        StringBuilder about =
+                new StringBuilder("Anomaly.of(" + MatcherText.quoted(anomaly) + ", " + MatcherText.quoted(named) + ")");
+        known.forEach((label, value) ->
+                about.append(".by(" + MatcherText.quoted(label) + ", " + MatcherText.quoted(value) + ")"));
         return text(
                 id,
                 List.of(new Condition.Group("not", inner)),
@@ -134,7 +145,9 @@ final class RuleTranslation {
                                 .filter(other -> other.label().equals(matcher.label()))
                                 .count()
                         == 1;
-                if (once && matcher.kind() == Matcher.Kind.EQUAL && !matcher.label().equals(Query.NAME)) {
+                if (once
+                        && matcher.kind() == Matcher.Kind.EQUAL
+                        && !matcher.label().equals(Query.NAME)) {
                     known.put(matcher.label(), matcher.value());
                 }
             }
@@ -172,18 +185,16 @@ final class RuleTranslation {
                 .append(Severity.ofWord(severity))
                 .append(")");
         if (!rule.holdFor().isZero()) {
-            calls.append(".pendingFor(\"")
-                    .append(Lengths.text(rule.holdFor()))
-                    .append("\")");
+            calls.append(".pendingFor(\"").append(Lengths.text(rule.holdFor())).append("\")");
         }
         if (!rule.keepFiringFor().isZero()) {
             calls.append(".keepFiringFor(\"")
                     .append(Lengths.text(rule.keepFiringFor()))
                     .append("\")");
         }
-        detail(rule, labels).ifPresent(detail -> calls.append("\n        .detail(")
-                .append(detail)
-                .append(")"));
+        detail(rule, labels)
+                .ifPresent(detail ->
+                        calls.append("\n        .detail(").append(detail).append(")"));
         return calls.toString();
     }
 
@@ -201,7 +212,11 @@ final class RuleTranslation {
 
     private static String text(String id, List<Condition> conditions, String conclusion) {
         StringBuilder text = new StringBuilder();
-        text.append("rule ").append(MatcherText.quoted(id)).append(" @id(").append(MatcherText.quoted(id)).append(")\nwhen\n");
+        text.append("rule ")
+                .append(MatcherText.quoted(id))
+                .append(" @id(")
+                .append(MatcherText.quoted(id))
+                .append(")\nwhen\n");
         conditions.forEach(
                 condition -> text.append("    ").append(condition.text()).append("\n"));
         return text.append("then\n    insertLogical( ")

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 final class Template {
     private static final Pattern ACTION = Pattern.compile("\\{\\{-?\\s*(.*?)\\s*-?}}");
     private static final Pattern LABEL = Pattern.compile("\\$labels\\.(\\w+)|index\\s+\\$labels\\s+\"([^\"]+)\"");
-    private static final Pattern BARE = Pattern.compile("\\s*[A-Z]*\\s*[=:]?\\s*\\{\\{-?\\s*\\$(value|labels)\\s*-?}}\\s*");
+    private static final Pattern BARE =
+            Pattern.compile("\\s*[A-Z]*\\s*[=:]?\\s*\\{\\{-?\\s*\\$(value|labels)\\s*-?}}\\s*");
 
     private Template() {}
 

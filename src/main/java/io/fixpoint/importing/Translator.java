@@ -1,5 +1,7 @@
 package io.fixpoint.importing;
 
+import static java.util.regex.Matcher.quoteReplacement;
+
 import io.fixpoint.fact.Lengths;
 import io.fixpoint.importing.Condition.Constrained;
 import io.fixpoint.importing.Condition.Fact;
@@ -20,12 +22,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +44,8 @@ final class Translator {
 
     private static final String SERVICE = "$service";
     private static final String NOW = "«now»";
-    private static final Pattern GETTERS = Pattern.compile("(\\$\\w+(?:\\.before\\(\"\\w+\"\\))?)\\.(value|nowSeconds|metric|service|instance)\\b");
+    private static final Pattern GETTERS =
+            Pattern.compile("(\\$\\w+(?:\\.before\\(\"\\w+\"\\))?)\\.(value|nowSeconds|metric|service|instance)\\b");
 
     /** Functions over a range vector: what calculates them, and how many samples they take. */
     private static final Map<String, Over> OVER = Map.ofEntries(
@@ -61,7 +67,19 @@ final class Translator {
             Map.entry("stdvar_over_time", new Over("variance", 1)));
 
     private static final Map<String, String> AGGREGATIONS = Map.of(
-            "sum", "sum", "avg", "mean", "min", "min", "max", "max", "count", "count", "stddev", "deviation", "stdvar",
+            "sum",
+            "sum",
+            "avg",
+            "mean",
+            "min",
+            "min",
+            "max",
+            "max",
+            "count",
+            "count",
+            "stddev",
+            "deviation",
+            "stdvar",
             "variance");
 
     private record Over(String method, int samples) {}
@@ -69,12 +87,12 @@ final class Translator {
     /** An element of a vector. */
     record Element(Labels labels, String value) {}
 
-    /** Either a number or a vector; a scalar may hold the time of evaluation. */
-    private sealed interface Operand {
-        record Scalar(String text, @Nullable Double constant) implements Operand {}
-
-        record Vector() implements Operand {}
-    }
+    /**
+     * A number, as an expression.
+     *
+     * @param constant its value; null if it depends on the time
+     */
+    private record Scalar(String text, @Nullable Double constant) {}
 
     private final Naming naming;
     private final Set<Caveat> caveats;
@@ -93,8 +111,8 @@ final class Translator {
     /** Reads properties by their getters, as Java must. */
     static String java(String expression) {
         return GETTERS.matcher(expression)
-                .replaceAll(match -> java.util.regex.Matcher.quoteReplacement(match.group(1) + ".get"
-                        + match.group(2).substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                .replaceAll(match -> quoteReplacement(match.group(1) + ".get"
+                        + match.group(2).substring(0, 1).toUpperCase(Locale.ROOT)
                         + match.group(2).substring(1) + "()"));
     }
 
@@ -179,7 +197,7 @@ final class Translator {
             caveats.add(Caveat.NAME_PATTERN);
         }
         for (Matcher matcher : selector.matchers()) {
-            boolean said = matcher.label().equals(Query.NAME) && metric != null
+            boolean said = (matcher.label().equals(Query.NAME) && metric != null)
                     || (matcher.label().equals(naming.service())
                             && matcher.kind() == Matcher.Kind.EQUAL
                             && MatcherText.quoted(matcher.value()).equals(bound));
@@ -229,12 +247,14 @@ final class Translator {
             return over(range, over.method() + "(" + window(range) + ")", over.samples(), out, wanted);
         }
         if (name.equals("quantile_over_time") && arguments.size() == 2 && arguments.get(1) instanceof Range range) {
-            String call_ = "quantile(" + constant(arguments.get(0), "quantile_over_time") + ", " + window(range) + ")";
-            return over(range, call_, 1, out, wanted);
+            String quantile =
+                    "quantile(" + constant(arguments.get(0), "quantile_over_time") + ", " + window(range) + ")";
+            return over(range, quantile, 1, out, wanted);
         }
         if (name.equals("predict_linear") && arguments.size() == 2 && arguments.get(0) instanceof Range range) {
-            double ahead = number(arguments.get(1)).orElseThrow(() -> new RefusedRuleException(
-                    "predict_linear looks ahead by an expression that is no constant"));
+            double ahead = number(arguments.get(1))
+                    .orElseThrow(() -> new RefusedRuleException(
+                            "predict_linear looks ahead by an expression that is no constant"));
             if (ahead < 0 || ahead != Math.rint(ahead)) {
                 throw new RefusedRuleException("predict_linear looks ahead by no whole number of seconds");
             }
@@ -243,7 +263,9 @@ final class Translator {
         if (name.equals("histogram_quantile") && arguments.size() == 2) {
             return histogram(constant(arguments.get(0), name), arguments.get(1), out, wanted);
         }
-        String method = Map.of("abs", "abs", "ceil", "ceil", "floor", "floor", "sqrt", "sqrt", "exp", "exp", "ln", "log", "log10", "log10", "sgn", "signum")
+        String method = Map.of(
+                        "abs", "abs", "ceil", "ceil", "floor", "floor", "sqrt", "sqrt", "exp", "exp", "ln", "log",
+                        "log10", "log10", "sgn", "signum")
                 .get(name);
         if (method != null && arguments.size() == 1) {
             return mapped(arguments.get(0), out, wanted, value -> "Math." + method + "(" + value + ")");
@@ -331,9 +353,7 @@ final class Translator {
     }
 
     private static Labels group(Aggregate aggregate, Labels labels) {
-        return aggregate.without()
-                ? labels.unnamed().without(aggregate.labels())
-                : labels.only(aggregate.labels());
+        return aggregate.without() ? labels.unnamed().without(aggregate.labels()) : labels.only(aggregate.labels());
     }
 
     private static Optional<List<String>> same(Labels one, Labels other) {
@@ -342,16 +362,15 @@ final class Translator {
 
     /** Finds each group once: by the first of its elements. */
     private Labels leader(
-            Query of,
-            Aggregate aggregate,
-            List<Condition> out,
-            Function<Labels, Optional<List<String>>> wanted) {
+            Query of, Aggregate aggregate, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
         Labels leader = fresh(() -> vector(of, out, labels -> wanted.apply(group(aggregate, labels))))
                 .labels();
         Labels group = group(aggregate, leader);
         List<Condition> before = new ArrayList<>();
-        fresh(() -> vector(of, before, labels -> same(group, group(aggregate, labels))
-                .map(constraints -> {
+        fresh(() -> vector(
+                of,
+                before,
+                labels -> same(group, group(aggregate, labels)).map(constraints -> {
                     List<String> first = new ArrayList<>(constraints);
                     first.add(labels.variable() + ".identity < " + leader.variable() + ".identity");
                     return first;
@@ -361,7 +380,7 @@ final class Translator {
     }
 
     /** Writes conditions that share no series with those before. */
-    private Element fresh(java.util.function.Supplier<Element> writer) {
+    private Element fresh(Supplier<Element> writer) {
         boolean was = reusing;
         Map<Selector, String> known = new HashMap<>(reusable);
         reusing = false;
@@ -373,10 +392,7 @@ final class Translator {
     }
 
     private Element histogram(
-            String quantile,
-            Query buckets,
-            List<Condition> out,
-            Function<Labels, Optional<List<String>>> wanted) {
+            String quantile, Query buckets, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
         Query rates = buckets;
         Aggregate grouping = new Aggregate("sum", true, Set.of("le"), null, buckets);
         if (buckets instanceof Aggregate aggregate && aggregate.operator().equals("sum")) {
@@ -413,8 +429,11 @@ final class Translator {
         List<Matcher> matchers = new ArrayList<>(selector.matchers());
         matchers.add(new Matcher("le", Matcher.Kind.UNEQUAL, ""));
         Query ofBuckets = rates instanceof Call call
-                ? new Call(call.function(), List.of(new Range(new Selector(matchers, selector.offset()),
-                        ((Range) call.arguments().get(0)).length())))
+                ? new Call(
+                        call.function(),
+                        List.of(new Range(
+                                new Selector(matchers, selector.offset()),
+                                ((Range) call.arguments().get(0)).length())))
                 : new Selector(matchers, selector.offset());
         Labels group = group(by, leader(ofBuckets, by, out, wanted));
         List<Condition> members = new ArrayList<>();
@@ -428,8 +447,8 @@ final class Translator {
         if (binary.isSet()) {
             return set(binary, out, wanted);
         }
-        Optional<Operand.Scalar> left = scalar(binary.left());
-        Optional<Operand.Scalar> right = scalar(binary.right());
+        Optional<Scalar> left = scalar(binary.left());
+        Optional<Scalar> right = scalar(binary.right());
         if (left.isPresent() && right.isPresent()) {
             throw new RefusedRuleException("a condition of numbers alone is of no service");
         }
@@ -438,10 +457,16 @@ final class Translator {
             Query of = left.isPresent() ? binary.right() : binary.left();
             Element element = vector(of, out, labels -> wanted.apply(filters ? labels : labels.unnamed()));
             String now = element.labels().variable() + ".nowSeconds";
-            String one = left.map(Operand.Scalar::text).orElse(element.value()).replace(NOW, now);
-            String other = right.map(Operand.Scalar::text).orElse(element.value()).replace(NOW, now);
+            String one = left.map(Scalar::text).orElse(element.value()).replace(NOW, now);
+            String other = right.map(Scalar::text).orElse(element.value()).replace(NOW, now);
             return combined(
-                    binary, filters, one, other, element.value(), filters ? element.labels() : element.labels().unnamed(), out);
+                    binary,
+                    filters,
+                    one,
+                    other,
+                    element.value(),
+                    filters ? element.labels() : element.labels().unnamed(),
+                    out);
         }
         return vectors(binary, filters, out, wanted);
     }
@@ -450,13 +475,15 @@ final class Translator {
             Binary binary, boolean filters, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
         Matching matching = binary.matching();
         crossing(matching);
+        if (matching.on() || !matching.labels().isEmpty()) {
+            caveats.add(Caveat.ONE_TO_ONE);
+        }
         boolean many = matching.group() == Matching.Group.RIGHT;
         Query mainQuery = many ? binary.right() : binary.left();
         Query otherQuery = many ? binary.left() : binary.right();
         Map<Selector, String> before = new HashMap<>(reusable);
         Element main = vector(mainQuery, out, labels -> wanted.apply(result(labels, matching, filters)));
-        Element other = fresh(() -> vector(
-                otherQuery, out, labels -> Labels.matched(main.labels(), labels, matching)));
+        Element other = fresh(() -> vector(otherQuery, out, labels -> Labels.matched(main.labels(), labels, matching)));
         Labels labels = result(main.labels(), matching, filters);
         if (!matching.include().isEmpty()) {
             labels = labels.with(matching.include(), other.labels());
@@ -493,9 +520,7 @@ final class Translator {
 
     /** Whether the labels are all of those of the series. */
     private static boolean isWhole(Labels labels) {
-        return labels.allBut()
-                && labels.added().isEmpty()
-                && Set.of(Query.NAME).containsAll(labels.names());
+        return labels.allBut() && labels.added().isEmpty() && Set.of(Query.NAME).containsAll(labels.names());
     }
 
     private static Labels result(Labels labels, Matching matching, boolean filters) {
@@ -545,7 +570,10 @@ final class Translator {
         for (int i = out.size() - 1; i >= 0; i--) {
             if (out.get(i) instanceof Constrained last) {
                 String comparison = bare(left) + " " + operator + " " + bare(right);
-                if (last instanceof Fact fact && !operator.equals("!=") && !comparison.contains("?") && !comparison.contains("Math.pow")) {
+                if (last instanceof Fact fact
+                        && !operator.equals("!=")
+                        && !comparison.contains("?")
+                        && !comparison.contains("Math.pow")) {
                     // Without samples the value is NaN, of which nothing holds.
                     fact.constraints().removeIf(constraint -> impliedBy(constraint, fact.variable(), comparison));
                 }
@@ -556,11 +584,12 @@ final class Translator {
         throw new IllegalStateException("there is no condition before the comparison");
     }
 
-    private static final Pattern COUNT = Pattern.compile("(\\$\\w+\\.(?:before\\(\"\\w+\"\\)\\.)?)count\\((\"\\w+\")\\) >= ([12])\\.0");
+    private static final Pattern COUNT =
+            Pattern.compile("(\\$\\w+\\.(?:before\\(\"\\w+\"\\)\\.)?)count\\((\"\\w+\")\\) >= ([12])\\.0");
 
     private static boolean impliedBy(String constraint, String variable, String comparison) {
-        java.util.regex.Matcher count = COUNT.matcher(constraint);
-        if (!count.matches() || !constraint.startsWith(variable + ".")) {
+        MatchResult count = COUNT.matcher(constraint).results().findFirst().orElse(null);
+        if (count == null || !constraint.startsWith(variable + ".")) {
             return false;
         }
         String methods = count.group(3).equals("2")
@@ -621,8 +650,9 @@ final class Translator {
         if (query instanceof Selector selector) {
             String variable = reusable.get(selector);
             return variable != null
-                    && out.stream().anyMatch(part -> part instanceof Fact fact
-                            && fact.variable().equals(variable));
+                    && out.stream()
+                            .anyMatch(part ->
+                                    part instanceof Fact fact && fact.variable().equals(variable));
         }
         if (query instanceof Binary binary && !binary.isSet()) {
             boolean left = scalar(binary.left()).isPresent();
@@ -668,25 +698,27 @@ final class Translator {
     }
 
     static Optional<Double> number(Query query) {
-        return scalar(query).map(Operand.Scalar::constant);
+        return scalar(query).map(Scalar::constant);
     }
 
-    private static Optional<Operand.Scalar> scalar(Query query) {
-        if (query instanceof Query.Number number) {
-            return Optional.of(new Operand.Scalar(literal(number.value()), number.value()));
+    private static Optional<Scalar> scalar(Query query) {
+        if (query instanceof Query.Constant number) {
+            return Optional.of(new Scalar(literal(number.value()), number.value()));
         }
         if (query instanceof Negative negative) {
             return scalar(negative.of())
                     .map(of -> of.constant() == null
-                            ? new Operand.Scalar("(-1.0 * " + of.text() + ")", null)
-                            : new Operand.Scalar(literal(-of.constant()), -of.constant()));
+                            ? new Scalar("(-1.0 * " + of.text() + ")", null)
+                            : new Scalar(literal(-of.constant()), -of.constant()));
         }
-        if (query instanceof Call call && call.function().equals("time") && call.arguments().isEmpty()) {
-            return Optional.of(new Operand.Scalar(NOW, null));
+        if (query instanceof Call call
+                && call.function().equals("time")
+                && call.arguments().isEmpty()) {
+            return Optional.of(new Scalar(NOW, null));
         }
         if (query instanceof Binary binary && !binary.isSet()) {
-            Optional<Operand.Scalar> left = scalar(binary.left());
-            Optional<Operand.Scalar> right = scalar(binary.right());
+            Optional<Scalar> left = scalar(binary.left());
+            Optional<Scalar> right = scalar(binary.right());
             if (left.isPresent() && right.isPresent()) {
                 return Optional.of(scalar(binary, left.get(), right.get()));
             }
@@ -694,14 +726,14 @@ final class Translator {
         return Optional.empty();
     }
 
-    private static Operand.Scalar scalar(Binary binary, Operand.Scalar left, Operand.Scalar right) {
+    private static Scalar scalar(Binary binary, Scalar left, Scalar right) {
         if (binary.isComparison()) {
             throw new RefusedRuleException("a comparison of numbers is of no service");
         }
         Double one = left.constant();
         Double other = right.constant();
         if (one == null || other == null) {
-            return new Operand.Scalar(arithmetic(binary.operator(), left.text(), right.text()), null);
+            return new Scalar(arithmetic(binary.operator(), left.text(), right.text()), null);
         }
         double value = switch (binary.operator()) {
             case "+" -> one + other;
@@ -712,7 +744,7 @@ final class Translator {
             case "^" -> Math.pow(one, other);
             default -> Math.atan2(one, other);
         };
-        return new Operand.Scalar(literal(value), value);
+        return new Scalar(literal(value), value);
     }
 
     static String literal(double value) {

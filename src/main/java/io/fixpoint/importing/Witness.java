@@ -28,7 +28,7 @@ record Witness(List<Made> series, List<Run> fires, Optional<List<Run>> quiet, Du
     private static final int TRIES = 3_000;
     private static final int HALVINGS = 40;
     private static final long MOST_SAMPLES = 4_000_000;
-    private static final double MARGIN = 1e-6;
+    private static final double MARGIN = 1e-4;
 
     /**
      * How a series runs.
@@ -53,7 +53,9 @@ record Witness(List<Made> series, List<Run> fires, Optional<List<Run>> quiet, Du
         }
 
         private static double rounded(double number, int digits) {
-            return Double.isNaN(number) ? number : new BigDecimal(number).round(new MathContext(digits)).doubleValue();
+            return Double.isNaN(number)
+                    ? number
+                    : new BigDecimal(number).round(new MathContext(digits)).doubleValue();
         }
     }
 
@@ -73,6 +75,23 @@ record Witness(List<Made> series, List<Run> fires, Optional<List<Run>> quiet, Du
             }
         }
         return Optional.empty();
+    }
+
+    /** Samples by chance, where none are known that make the rule fire. */
+    static Optional<Witness> guess(Query query, Labels.Naming naming, String service, Instant now, Duration step) {
+        Candidates candidates = new Candidates(query, now.getEpochSecond());
+        Random random = new Random(11);
+        return WitnessLabels.of(query, naming, service).stream()
+                .findFirst()
+                .map(series -> new Witness(
+                        series,
+                        series.stream()
+                                .map(made -> candidates.any(random, made))
+                                .toList(),
+                        Optional.of(series.stream()
+                                .map(made -> candidates.any(random, made))
+                                .toList()),
+                        step));
     }
 
     private static final class Search {
@@ -157,31 +176,30 @@ record Witness(List<Made> series, List<Run> fires, Optional<List<Run>> quiet, Du
             }
             Run above = one.between(other, Math.max(0, fire - MARGIN));
             Run below = one.between(other, Math.min(1, none + MARGIN));
-            List<Run> just = rounded(with(base, at, above), true);
-            List<Run> notQuite = rounded(with(base, at, below), false);
+            Run tolerance = new Run(
+                    Math.abs(one.value() - other.value()) * MARGIN / 4,
+                    Math.abs(one.slope() - other.slope()) * MARGIN / 4);
+            List<Run> just = rounded(with(base, at, above), at, tolerance, true);
+            List<Run> notQuite = rounded(with(base, at, below), at, tolerance, false);
             if (!holds(just) || holds(notQuite)) {
                 return new Witness(series, fires, Optional.of(quiet), step);
             }
             return new Witness(series, just, Optional.of(notQuite), step);
         }
 
-        /** Numbers that are easier to read, if they do the same. */
-        private List<Run> rounded(List<Run> runs, boolean fires) {
-            List<Run> result = runs;
-            for (int i = 0; i < runs.size(); i++) {
-                for (int digits = 3; digits < 12; digits++) {
-                    Run rounded = result.get(i).rounded(digits);
-                    boolean near = Math.abs(rounded.value - result.get(i).value)
-                                    <= Math.abs(result.get(i).value) * 1e-4
-                            && Math.abs(rounded.slope - result.get(i).slope) <= Math.abs(result.get(i).slope) * 1e-4;
-                    List<Run> changed = with(result, i, rounded);
-                    if (near && holds(changed) == fires) {
-                        result = changed;
-                        break;
-                    }
+        /** A number that is easier to read, if it does the same. */
+        private List<Run> rounded(List<Run> runs, int at, Run tolerance, boolean fires) {
+            Run exact = runs.get(at);
+            for (int digits = 3; digits < 12; digits++) {
+                Run rounded = exact.rounded(digits);
+                List<Run> changed = with(runs, at, rounded);
+                if (Math.abs(rounded.value - exact.value) <= tolerance.value
+                        && Math.abs(rounded.slope - exact.slope) <= tolerance.slope
+                        && holds(changed) == fires) {
+                    return changed;
                 }
             }
-            return result;
+            return runs;
         }
 
         private static List<Run> with(List<Run> runs, int index, Run run) {
@@ -204,5 +222,4 @@ record Witness(List<Made> series, List<Run> fires, Optional<List<Run>> quiet, Du
         Arrays.setAll(values, i -> run.value() + run.slope() * (times[i] - now) / 1e6);
         return new Track(made.labels(), times, values);
     }
-
 }

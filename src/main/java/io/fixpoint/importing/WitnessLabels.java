@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes up series that the selectors of a query match, with labels that let its vectors match each other. */
 final class WitnessLabels {
     private static final List<Integer> COPIES = List.of(1, 2, 3, 6, 12);
-    private static final List<String> BOUNDS = List.of("0.001", "0.05", "0.5", "1", "2.5", "5", "10", "60", "300", "2592000", "+Inf");
+    private static final List<String> BOUNDS =
+            List.of("0.001", "0.05", "0.5", "1", "2.5", "5", "10", "60", "300", "2592000", "+Inf");
 
     /** A series. */
     record Made(Map<String, String> labels) {
@@ -52,14 +53,31 @@ final class WitnessLabels {
         WitnessLabels labels = new WitnessLabels(query, naming);
         List<List<Made>> all = new ArrayList<>();
         for (int copies : COPIES) {
-            for (boolean others : new boolean[] {false, true}) {
-                List<Made> made = labels.make(service, copies, others);
-                if (!made.isEmpty() && !all.contains(made)) {
-                    all.add(made);
+            for (String label : copies == 1 ? Set.of("") : labels.copyLabels()) {
+                for (boolean others : new boolean[] {false, true}) {
+                    List<Made> made = labels.make(service, copies, label, others);
+                    if (!made.isEmpty() && !all.contains(made)) {
+                        all.add(made);
+                    }
                 }
             }
         }
         return all;
+    }
+
+    /** By which labels series may differ that an aggregation takes together. */
+    private Set<String> copyLabels() {
+        Set<String> labels = new LinkedHashSet<>(aggregatedAway);
+        if (labels.isEmpty()) {
+            labels.add(mentioned.contains(naming.instance()) ? "copy" : naming.instance());
+        }
+        labels.addAll(mentioned);
+        labels.removeIf(label -> label.equals(naming.service())
+                || label.equals("le")
+                || label.equals(Query.NAME)
+                || selectors.stream()
+                        .anyMatch(selector -> !matchers(selector, label).isEmpty()));
+        return labels;
     }
 
     private void collect(Query query) {
@@ -81,7 +99,7 @@ final class WitnessLabels {
         }
     }
 
-    private List<Made> make(String service, int copies, boolean others) {
+    private List<Made> make(String service, int copies, String copied, boolean others) {
         Map<String, String> common = new TreeMap<>();
         common.put(naming.instance(), "a");
         common.put(naming.service(), service);
@@ -89,8 +107,7 @@ final class WitnessLabels {
             common.putIfAbsent(label, "x");
         }
         Set<String> constrained = new TreeSet<>();
-        selectors.forEach(selector ->
-                selector.matchers().forEach(matcher -> constrained.add(matcher.label())));
+        selectors.forEach(selector -> selector.matchers().forEach(matcher -> constrained.add(matcher.label())));
         for (String label : constrained) {
             List<Matcher> all = new ArrayList<>();
             selectors.forEach(selector -> all.addAll(matchers(selector, label)));
@@ -119,7 +136,7 @@ final class WitnessLabels {
             if (labels.get(Query.NAME) == null) {
                 return List.of();
             }
-            copied(labels, copies, made);
+            copied(labels, copies, copied, made);
             if (others) {
                 other(selector, labels, made);
             }
@@ -133,17 +150,10 @@ final class WitnessLabels {
                 .toList();
     }
 
-    private void copied(Map<String, String> labels, int copies, Set<Made> made) {
-        String label = aggregatedAway.stream()
-                .filter(away -> !away.equals(naming.service()) && !away.equals("le"))
-                .findFirst()
-                .orElse(mentioned.contains(naming.instance()) ? "copy" : naming.instance());
+    private void copied(Map<String, String> labels, int copies, String label, Set<Made> made) {
         for (int i = 0; i < copies; i++) {
             Map<String, String> copy = new TreeMap<>(labels);
             if (i > 0) {
-                if (selectors.stream().anyMatch(selector -> !matchers(selector, label).isEmpty())) {
-                    return;
-                }
                 copy.put(label, "copy-" + i);
             }
             buckets(copy, made);
@@ -193,7 +203,7 @@ final class WitnessLabels {
                 tries.add(matcher.value());
             } else if (matcher.kind() == Matcher.Kind.MATCHES) {
                 RegexExample.of(MatcherText.regex(matcher.value())).ifPresent(tries::add);
-                for (String alternative : matcher.value().split("\\|")) {
+                for (String alternative : matcher.value().split("\\|", -1)) {
                     tries.add(alternative);
                 }
             }

@@ -77,7 +77,9 @@ public final class RuleCompiler {
             stages.put(stage, compile(stage, ofStage, processes, quarantined, problems, windows));
         }
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
-        return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages, SampleWindows.longest(windows))) : Optional.empty());
+        return new Compilation(
+                problems,
+                valid ? Optional.of(new RuleSet(release, stages, SampleWindows.longest(windows))) : Optional.empty());
     }
 
     private static StageRules compile(

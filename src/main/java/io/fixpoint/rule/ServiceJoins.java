@@ -88,8 +88,7 @@ final class ServiceJoins {
      * one service even if there is no fact of it.
      */
     boolean isOfNamedService() {
-        return patterns.stream()
-                .allMatch(pattern -> named.stream().anyMatch(service -> joined(service, pattern)));
+        return patterns.stream().allMatch(pattern -> named.stream().anyMatch(service -> joined(service, pattern)));
     }
 
     /** A service that is named by a text. */

@@ -33,8 +33,8 @@ import org.drools.drl.ast.descr.RuleDescr;
 final class WindowReader {
     private static final String BEFORE = "before";
     private static final Set<String> METHODS = methods();
-    private static final Pattern CALL = Pattern.compile(
-            METHODS.stream().collect(Collectors.joining("|", "\\b(", ")\\s*\\(")));
+    private static final Pattern CALL =
+            Pattern.compile(METHODS.stream().collect(Collectors.joining("|", "\\b(", ")\\s*\\(")));
     private static final Pattern ARGUMENTS = Pattern.compile("[^()]*\\)");
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\]*)\"");
     private static final Pattern METRIC = Pattern.compile("\\s*(?:this\\.)?metric\\s*==\\s*\"([^\"\\\\]*)\"\\s*");

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class RuleTimeLine {
     private static final int ALONE = 6;
 
-    private final Witness witness;
     private final List<List<@Nullable Double>> values = new ArrayList<>();
     private final double[] counted;
     private final double seconds;
 
     private RuleTimeLine(Witness witness, int before) {
-        this.witness = witness;
         this.counted = new double[witness.series().size()];
         this.seconds = witness.step().toMillis() / 1000.0;
         for (int i = 0; i < counted.length; i++) {
@@ -47,7 +45,8 @@ final class RuleTimeLine {
         int windowed = steps(window, witness.step());
         int held = steps(rule.source().holdFor(), witness.step());
         List<Run> fires = witness.fires();
-        List<Run> quiet = witness.quiet().orElse(fires.stream().map(run -> Run.ABSENT).toList());
+        List<Run> quiet =
+                witness.quiet().orElse(fires.stream().map(run -> Run.ABSENT).toList());
         boolean brief = windowed > 1_000;
         line.run(quiet, brief ? 3 : windowed + 2, false);
         line.run(fires, windowed + held + 4, false);
@@ -58,6 +57,20 @@ final class RuleTimeLine {
             line.run(fires, windowed + held + 2, true);
             line.run(fires.stream().map(run -> Run.ABSENT).toList(), held + 14, false);
             line.run(fires, held + 3, false);
+            Duration offset = Translator.selectors(rule.query()).stream()
+                    .map(Query.Selector::offset)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            if (!offset.isZero()) {
+                // What was then goes over to what is now, and stays.
+                line.run(
+                        fires.stream()
+                                .map(run -> new Run(run.value() - run.slope() * offset.toSeconds(), 0))
+                                .toList(),
+                        steps(offset, witness.step()) + 2,
+                        false);
+                line.run(fires.stream().map(run -> new Run(run.value(), 0)).toList(), held + 4, false);
+            }
             line.mixture(fires, quiet, 30 + held / 2);
         }
         List<Promtool.Values> all = new ArrayList<>();
@@ -114,7 +127,8 @@ final class RuleTimeLine {
     static Set<String> metrics(Witness witness) {
         Set<String> metrics = new TreeSet<>();
         witness.series()
-                .forEach(made -> metrics.add(Objects.requireNonNull(Map.copyOf(made.labels()).get(Query.NAME))));
+                .forEach(made -> metrics.add(
+                        Objects.requireNonNull(Map.copyOf(made.labels()).get(Query.NAME))));
         return metrics;
     }
 }

@@ -3,6 +3,8 @@ package io.fixpoint.importing;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.importing.Labels.Naming;
+import io.fixpoint.rule.CandidateRules;
+import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
 /** Prometheus and we on the same samples, alert by alert and step by step. */
 final class SideBySide {
     static final Naming NAMING = new Naming("job", "instance");
+    static final String SERVICE = "svc";
     private static final Duration CLOCK = Duration.ofDays(20);
 
     /** What was seen: of which rules alerts fired, and how the two differ. */
@@ -31,20 +34,18 @@ final class SideBySide {
 
     private record Trial(ImportedRule rule, Witness witness, List<Promtool.Values> series) {}
 
-    private record Pace(Duration step, int before) {}
+    /** @param size of the windows: those of huge ones are tried apart */
+    private record Pace(Duration step, int before, int size) {}
 
     private final Path folder;
-    private final Rules rules;
     private final Result result = new Result(new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
 
-    private SideBySide(Path folder, Rules rules) {
+    private SideBySide(Path folder) {
         this.folder = folder;
-        this.rules = rules;
     }
 
-    static Result compare(Path folder, Rules rules, Collection<ImportedRule> imported)
-            throws IOException, InterruptedException {
-        SideBySide both = new SideBySide(folder, rules);
+    static Result compare(Path folder, Collection<ImportedRule> imported) throws IOException, InterruptedException {
+        SideBySide both = new SideBySide(folder);
         Map<Pace, List<List<Trial>>> bins = new LinkedHashMap<>();
         for (ImportedRule rule : imported) {
             both.trial(rule, bins);
@@ -68,7 +69,8 @@ final class SideBySide {
         Duration step = slow ? Duration.ofMinutes(5) : slower ? Duration.ofMinutes(1) : Duration.ofSeconds(30);
         int before = candidates.usesClock() ? Math.toIntExact(CLOCK.dividedBy(step)) : 0;
         Instant now = Instant.EPOCH.plus(step.multipliedBy(before)).plus(window);
-        Optional<Witness> found = Witness.find(rule.query(), NAMING, "svc", now, step);
+        Optional<Witness> found = Witness.find(rule.query(), NAMING, SERVICE, now, step)
+                .or(() -> Witness.guess(rule.query(), NAMING, SERVICE, now, step));
         if (found.isEmpty()) {
             result.notTried().add(rule.anomaly());
             return;
@@ -76,9 +78,8 @@ final class SideBySide {
         Witness witness = found.get();
         Set<String> metrics = RuleTimeLine.metrics(witness);
         Trial trial = new Trial(rule, witness, RuleTimeLine.of(rule, witness, before, window));
-        boolean huge = window.compareTo(Duration.ofDays(2)) > 0;
-        List<List<Trial>> all = bins.computeIfAbsent(
-                new Pace(step, huge ? before + 1 : before), pace -> new ArrayList<>());
+        int huge = window.compareTo(Duration.ofDays(8)) > 0 ? 2 : window.compareTo(Duration.ofDays(2)) > 0 ? 1 : 0;
+        List<List<Trial>> all = bins.computeIfAbsent(new Pace(step, before, huge), pace -> new ArrayList<>());
         for (List<Trial> bin : all) {
             Set<String> taken = new HashSet<>();
             bin.forEach(other -> taken.addAll(RuleTimeLine.metrics(other.witness())));
@@ -94,18 +95,24 @@ final class SideBySide {
     private void compare(Path place, Pace pace, List<Trial> bin) throws IOException, InterruptedException {
         List<Promtool.Values> series = new ArrayList<>();
         bin.forEach(trial -> series.addAll(trial.series()));
-        int steps = series.stream().mapToInt(values -> values.values().size()).max().orElse(0) + 2;
-        int from = pace.before() > 1 ? pace.before() : 0;
+        int steps =
+                series.stream().mapToInt(values -> values.values().size()).max().orElse(0) + 2;
+        int from = pace.before();
         Map<String, ImportedRule> known = new TreeMap<>();
         bin.forEach(trial -> known.put(trial.rule().anomaly(), trial.rule()));
-        List<Set<Map<String, String>>> theirs = Promtool.firing(
+        Promtool.Run promtool = Promtool.start(
                 place, known.values().stream().map(SideBySide::renamed).toList(), series, pace.step(), from, steps);
+        Rules rules = new CandidateRules(
+                List.of(new RuleFile(
+                        "detection/bin.drl",
+                        RuleText.file(place, "", bin.stream().map(Trial::rule).toList()))),
+                1);
         List<Set<Anomaly>> ours = OurEngine.firing(rules, series, NAMING, pace.step(), from, steps);
+        List<Set<Map<String, String>>> theirs = promtool.firing();
         Set<String> different = new HashSet<>();
         for (int i = from; i < steps; i++) {
-            Set<String> expected = theirs.get(i).stream()
-                    .map(SideBySide::told)
-                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> expected =
+                    theirs.get(i).stream().map(SideBySide::told).collect(Collectors.toCollection(TreeSet::new));
             Set<String> found = ours.get(i - from).stream()
                     .filter(anomaly -> known.containsKey(anomaly.getName()))
                     .map(SideBySide::told)
@@ -116,8 +123,7 @@ final class SideBySide {
         }
     }
 
-    private void tell(
-            Set<String> different, int step, Pace pace, Set<String> there, Set<String> here, String what) {
+    private void tell(Set<String> different, int step, Pace pace, Set<String> there, Set<String> here, String what) {
         for (String alert : there) {
             if (!here.contains(alert) && different.add(alert.substring(0, alert.indexOf(' ')))) {
                 result.differences().add(what + alert + " at step " + step + " of " + pace.step());
