@@ -291,6 +291,15 @@ public final class Series {
         return labels.getOrDefault(name, "");
     }
 
+    /**
+     * The label's value; the other text if there is no such label: {@code label("job", service)} is the job where samples
+     * come with all labels of Prometheus, and where they come with a service instead.
+     */
+    public String label(String name, @Nullable String otherwise) {
+        String value = labels.get(name);
+        return value != null ? value : otherwise == null ? "" : otherwise;
+    }
+
     /** The labels but those named, separated by commas. */
     public Map<String, String> labelsWithout(String names) {
         Map<String, String> left = new TreeMap<>(labels);

@@ -93,19 +93,20 @@ record Labels(Naming naming, String variable, boolean allBut, Set<String> names,
             return variable + ".metric";
         }
         if (label.equals(naming.service)) {
-            return variable + ".service";
+            return variable + ".label(\"" + label + "\", " + variable + ".service)";
         }
         if (label.equals(naming.instance)) {
-            return variable + ".instance";
+            return variable + ".label(\"" + label + "\", " + variable + ".instance)";
         }
         return variable + ".label(\"" + label + "\")";
     }
 
-    /** The labels as Prometheus matches them: without the name. */
-    private Set<String> plain(Set<String> labels) {
-        Set<String> plain = new TreeSet<>(labels);
-        plain.removeAll(Set.of(Query.NAME, naming.service, naming.instance));
-        return plain;
+    private static String withoutText(Labels of, Set<String> names) {
+        Set<String> plain = new TreeSet<>(names);
+        plain.remove(Query.NAME);
+        return plain.isEmpty()
+                ? of.variable + ".labels"
+                : of.variable + ".labelsWithout(\"" + String.join(", ", plain) + "\")";
     }
 
     /**
@@ -118,39 +119,30 @@ record Labels(Naming naming, String variable, boolean allBut, Set<String> names,
         if (matching.on()) {
             single.addAll(matching.labels());
         } else if (left.allBut && right.allBut) {
-            Set<String> apart = new TreeSet<>(left.names);
-            apart.addAll(right.names);
-            apart.addAll(left.added.keySet());
-            apart.addAll(right.added.keySet());
-            apart.addAll(matching.labels());
-            Set<String> dropped = left.plain(apart);
-            constraints.add(
-                    dropped.isEmpty()
-                            ? right.variable + ".labels == " + left.variable + ".labels"
-                            : right.variable + ".labelsWithout(\"" + String.join(", ", dropped) + "\") == "
-                                    + left.variable + ".labelsWithout(\"" + String.join(", ", dropped) + "\")");
-            single.addAll(apart);
-            single.add(left.naming.instance);
-            single.add(left.naming.service);
-        } else {
-            Labels open = left.allBut ? left : right;
-            Labels closed = left.allBut ? right : left;
-            if (open.allBut) {
-                Set<String> known = new TreeSet<>(open.names);
-                known.addAll(closed.names);
-                known.addAll(matching.labels());
-                known.addAll(open.added.keySet());
-                constraints.add(
-                        open.variable + ".labelsWithout(\"" + String.join(", ", open.plain(known)) + "\").isEmpty()");
-                single.addAll(known);
-            } else {
-                single.addAll(open.names);
-                single.addAll(closed.names);
-                single.addAll(open.added.keySet());
+            single.addAll(left.names);
+            single.addAll(right.names);
+            single.addAll(left.added.keySet());
+            single.addAll(right.added.keySet());
+            single.addAll(matching.labels());
+            constraints.add(withoutText(right, single) + " == " + withoutText(left, single));
+            String instance = left.naming.instance;
+            if (left.has(instance) && right.has(instance) && !single.contains(instance)) {
+                // Where it is no label it is a property.
+                constraints.add(right.variable + ".instance == " + left.variable + ".instance");
             }
-            single.addAll(closed.added.keySet());
+        } else {
+            single.addAll(left.names);
+            single.addAll(right.names);
+            single.addAll(left.added.keySet());
+            single.addAll(right.added.keySet());
             single.add(left.naming.instance);
             single.add(left.naming.service);
+            if (left.allBut || right.allBut) {
+                // What only one side has must be empty.
+                Set<String> known = new TreeSet<>(single);
+                known.addAll(matching.labels());
+                constraints.add(withoutText(left.allBut ? left : right, known) + ".isEmpty()");
+            }
         }
         if (!matching.on()) {
             single.removeAll(matching.labels());
@@ -171,19 +163,14 @@ record Labels(Naming naming, String variable, boolean allBut, Set<String> names,
         if (Objects.equals(one, other)) {
             return true;
         }
-        boolean service = label.equals(left.naming.service);
-        boolean instance = label.equals(left.naming.instance);
         if (one != null && other != null) {
-            if (!service || !one.endsWith(".service") || !other.endsWith(".service")) {
-                constraints.add(other + " == " + one);
-            }
+            constraints.add(other + " == " + one);
             return true;
         }
-        String there = one == null ? Objects.requireNonNull(other) : one;
-        if (service || label.equals(Query.NAME)) {
+        if (label.equals(left.naming.service) || label.equals(Query.NAME)) {
             return false;
         }
-        constraints.add(there + (instance && there.endsWith(".instance") ? " == null" : " == \"\""));
+        constraints.add((one == null ? other : one) + " == \"\"");
         return true;
     }
 
@@ -195,12 +182,15 @@ record Labels(Naming naming, String variable, boolean allBut, Set<String> names,
             calls.append(".ofService()");
         }
         if (allBut) {
-            Set<String> dropped = plain(names);
-            dropped.addAll(plain(added.keySet()));
+            Set<String> dropped = new TreeSet<>(names);
+            dropped.addAll(added.keySet());
+            dropped.remove(Query.NAME);
             calls.append(
                     dropped.isEmpty() ? ".byLabels()" : ".byLabelsWithout(\"" + String.join(", ", dropped) + "\")");
         } else {
-            plain(names).forEach(label -> calls.append(".by(\"").append(label).append("\")"));
+            Set<String> plain = new TreeSet<>(names);
+            plain.removeAll(Set.of(Query.NAME, naming.service, naming.instance));
+            plain.forEach(label -> calls.append(".by(\"").append(label).append("\")"));
         }
         added.forEach((label, read) -> calls.append(".by(\"")
                 .append(label)

@@ -22,36 +22,21 @@ final class MatcherText {
      */
     static Optional<String> of(Matcher matcher, Labels labels) {
         String read = Objects.requireNonNull(labels.read(matcher.label()));
-        boolean nullable = matcher.label().equals(labels.naming().instance());
-        boolean empty = matches(matcher, "");
         String constraint = switch (matcher.kind()) {
-            case EQUAL ->
-                matcher.value().isEmpty() && nullable ? read + " == null" : read + " == " + quoted(matcher.value());
-            case UNEQUAL ->
-                matcher.value().isEmpty() && nullable ? read + " != null" : read + " != " + quoted(matcher.value());
+            case EQUAL -> read + " == " + quoted(matcher.value());
+            case UNEQUAL -> read + " != " + quoted(matcher.value());
             case MATCHES, MATCHES_NOT -> {
                 boolean not = matcher.kind() == Matcher.Kind.MATCHES_NOT;
                 if (matcher.value().equals(".*")) {
                     yield not ? "false" : "";
                 }
                 if (matcher.value().equals(".+")) {
-                    yield read + (not ? " == " : " != ") + (nullable ? "null" : "\"\"");
+                    yield read + (not ? " == " : " != ") + "\"\"";
                 }
-                yield guarded(
-                        read,
-                        nullable,
-                        empty,
-                        read + (not ? " not matches " : " matches ") + quoted(regex(matcher.value())));
+                yield read + (not ? " not matches " : " matches ") + quoted(regex(matcher.value()));
             }
         };
         return constraint.isEmpty() ? Optional.empty() : Optional.of(constraint);
-    }
-
-    private static String guarded(String read, boolean nullable, boolean empty, String constraint) {
-        if (!nullable) {
-            return constraint;
-        }
-        return empty ? "( " + read + " == null || " + constraint + " )" : read + " != null && " + constraint;
     }
 
     /** Whether a label of the value passes. */

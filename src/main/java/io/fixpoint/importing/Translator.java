@@ -197,10 +197,7 @@ final class Translator {
             caveats.add(Caveat.NAME_PATTERN);
         }
         for (Matcher matcher : selector.matchers()) {
-            boolean said = (matcher.label().equals(Query.NAME) && metric != null)
-                    || (matcher.label().equals(naming.service())
-                            && matcher.kind() == Matcher.Kind.EQUAL
-                            && MatcherText.quoted(matcher.value()).equals(bound));
+            boolean said = matcher.label().equals(Query.NAME) && metric != null;
             if (!said) {
                 MatcherText.of(matcher, labels).ifPresent(constraints::add);
             }

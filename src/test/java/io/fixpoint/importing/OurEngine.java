@@ -22,9 +22,20 @@ import java.util.TreeMap;
 final class OurEngine {
     private OurEngine() {}
 
-    /** The anomalies that fire at each step. */
+    /**
+     * The anomalies that fire at each step.
+     *
+     * @param keptLabels whether samples have all labels, as remote write brings them, or service and instance instead of
+     *     those that name them
+     */
     static List<Set<Anomaly>> firing(
-            Rules rules, List<Promtool.Values> series, Labels.Naming naming, Duration step, int from, int steps) {
+            Rules rules,
+            List<Promtool.Values> series,
+            Labels.Naming naming,
+            boolean keptLabels,
+            Duration step,
+            int from,
+            int steps) {
         DetectionConfig config = TestDatabase.config(
                 DetectionConfig.class,
                 Map.of("fixpoint.detection.tick", step.toString(), "fixpoint.detection.window-samples", "100000"));
@@ -39,7 +50,7 @@ final class OurEngine {
                 for (Promtool.Values values : series) {
                     Double value = i < values.values().size() ? values.values().get(i) : null;
                     if (value != null) {
-                        facts.add(sample(values.labels(), naming, value, time));
+                        facts.add(sample(values.labels(), naming, keptLabels, value, time));
                     }
                 }
                 memory.process(new LogRecord(
@@ -62,11 +73,15 @@ final class OurEngine {
         memory.stored();
     }
 
-    private static Fact.Sample sample(Map<String, String> all, Labels.Naming naming, double value, Instant time) {
+    private static Fact.Sample sample(
+            Map<String, String> all, Labels.Naming naming, boolean keptLabels, double value, Instant time) {
         Map<String, String> labels = new TreeMap<>(all);
         String metric = Objects.requireNonNull(labels.remove(Query.NAME));
-        String service = Objects.requireNonNull(labels.remove(naming.service()));
-        String instance = labels.remove(naming.instance());
+        String service = Objects.requireNonNull(labels.get(naming.service()));
+        String instance = labels.get(naming.instance());
+        if (!keptLabels) {
+            labels.keySet().removeAll(Set.of(naming.service(), naming.instance()));
+        }
         return new Fact.Sample(service, instance, metric, value, null, time, labels, null);
     }
 }

@@ -78,7 +78,7 @@ class PrometheusRulesTest {
             // expr: rate(http_errors_total{code=~"5..",job="checkout"}[5m]) > 4e+00
             rule "TooManyErrors" @id("TooManyErrors")
             when
-                $s : Series( $service : service, metric == "http_errors_total", label("code") matches "5..", service == "checkout", rate("5m") > 4.0 )
+                $s : Series( $service : service, metric == "http_errors_total", label("code") matches "5..", label("job", service) == "checkout", rate("5m") > 4.0 )
             then
                 insertLogical( Anomaly.of("TooManyErrors", $s).byLabels().by("team", "web")
                     .severity(Severity.MAJOR).pendingFor("2m").keepFiringFor("1m30s")
@@ -108,7 +108,7 @@ class PrometheusRulesTest {
             changes(a[15m]) != 2                         | count("15m") >= 1.0, changes("15m") != 2.0
             a{x!~"b.*"} > 1                              | label("x") not matches "b.*"
             a{x=~".+",y=""} > 1                          | label("x") != "", label("y") == ""
-            a{instance!="b"} > 1                         | instance != "b"
+            a{instance!="b"} > 1                         | label("instance", instance) != "b"
             a > 5 < 10                                   | value > 5.0, value < 10.0
             a > bool 5 == 1                              | (value > 5.0 ? 1.0 : 0.0) == 1.0
             """)
@@ -152,7 +152,7 @@ class PrometheusRulesTest {
         Report known = rule("absent(up{job=\"checkout\",x=\"y\"})");
         assertThat(drl(known))
                 .contains(
-                        "not( $s : Series( service == \"checkout\", metric == \"up\", label(\"x\") == \"y\", present ) )")
+                        "not( $s : Series( service == \"checkout\", metric == \"up\", label(\"job\", service) == \"checkout\", label(\"x\") == \"y\", present ) )")
                 .contains("Anomaly.of(\"A\", \"checkout\").by(\"x\", \"y\")");
         compiles(known);
 

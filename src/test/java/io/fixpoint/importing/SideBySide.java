@@ -37,15 +37,10 @@ final class SideBySide {
     /** @param size of the windows: those of huge ones are tried apart */
     private record Pace(Duration step, int before, int size) {}
 
-    private final Path folder;
     private final Result result = new Result(new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
 
-    private SideBySide(Path folder) {
-        this.folder = folder;
-    }
-
     static Result compare(Path folder, Collection<ImportedRule> imported) throws IOException, InterruptedException {
-        SideBySide both = new SideBySide(folder);
+        SideBySide both = new SideBySide();
         Map<Pace, List<List<Trial>>> bins = new LinkedHashMap<>();
         for (ImportedRule rule : imported) {
             both.trial(rule, bins);
@@ -107,19 +102,19 @@ final class SideBySide {
                         "detection/bin.drl",
                         RuleText.file(place, "", bin.stream().map(Trial::rule).toList()))),
                 1);
-        List<Set<Anomaly>> ours = OurEngine.firing(rules, series, NAMING, pace.step(), from, steps);
+        List<Set<Anomaly>> kept = OurEngine.firing(rules, series, NAMING, true, pace.step(), from, steps);
+        List<Set<Anomaly>> named = OurEngine.firing(rules, series, NAMING, false, pace.step(), from, steps);
         List<Set<Map<String, String>>> theirs = promtool.firing();
         Set<String> different = new HashSet<>();
         for (int i = from; i < steps; i++) {
             Set<String> expected =
                     theirs.get(i).stream().map(SideBySide::told).collect(Collectors.toCollection(TreeSet::new));
-            Set<String> found = ours.get(i - from).stream()
-                    .filter(anomaly -> known.containsKey(anomaly.getName()))
-                    .map(SideBySide::told)
-                    .collect(Collectors.toCollection(TreeSet::new));
             theirs.get(i).forEach(alert -> result.fired().add(Objects.requireNonNull(alert.get("alertname"))));
-            tell(different, i, pace, expected, found, "Prometheus alone fires ");
-            tell(different, i, pace, found, expected, "we alone fire ");
+            for (Set<Anomaly> ours : List.of(kept.get(i - from), named.get(i - from))) {
+                Set<String> found = ours.stream().map(SideBySide::told).collect(Collectors.toCollection(TreeSet::new));
+                tell(different, i, pace, expected, found, "Prometheus alone fires ");
+                tell(different, i, pace, found, expected, "we alone fire ");
+            }
         }
     }
 
@@ -155,6 +150,7 @@ final class SideBySide {
     private static String told(Anomaly anomaly) {
         Map<String, String> labels = new TreeMap<>(anomaly.getLabels());
         labels.values().removeIf(String::isEmpty);
+        labels.remove("job");
         String instance = anomaly.getInstance();
         String named = labels.remove("instance");
         return anomaly.getName() + " " + anomaly.getSeverity() + " "
