@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             CheckCommand.class,
             DemoCommand.class,
+            ImportCommand.class,
             ShopCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

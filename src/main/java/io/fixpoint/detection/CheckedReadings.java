@@ -1,5 +1,6 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.fact.Samples;
 import io.fixpoint.fact.Series;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,16 @@ record CheckedReadings(Series.Readings numbers, Series.Readings usual, boolean f
     @Override
     public boolean stale() {
         return usual.stale();
+    }
+
+    @Override
+    public Instant now() {
+        return usual.now();
+    }
+
+    @Override
+    public Samples samples(Duration length, Duration before) {
+        return numbers.samples(length, before);
     }
 
     @Override

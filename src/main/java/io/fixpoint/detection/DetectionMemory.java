@@ -63,7 +63,7 @@ public final class DetectionMemory implements AutoCloseable {
         this.topology = topology;
         this.config = config;
         this.forgetAlertsAfter = Micros.of(retention);
-        this.state = new StateFacts(config, forgetAlertsAfter);
+        this.state = new StateFacts(config, rules.sampleWindows(), forgetAlertsAfter);
         this.tracker = new AnomalyTracker(state, List.of());
     }
 
@@ -147,6 +147,14 @@ public final class DetectionMemory implements AutoCloseable {
         return release;
     }
 
+    /**
+     * Whether the rules in force read longer windows than those whose samples are kept. Then this memory cannot follow
+     * them: another one must be built from the log.
+     */
+    public boolean isTooShort() {
+        return !state.windows().cover(rules.sampleWindows());
+    }
+
     /** Takes a record into the state facts only: what it led to is known. */
     public void advance(LogRecord record) {
         for (List<Arrival> firing : state.begin(record)) {
@@ -174,6 +182,9 @@ public final class DetectionMemory implements AutoCloseable {
     public boolean followRules() {
         if (rules.version() == rulesVersion) {
             return false;
+        }
+        if (state.windows().cover(rules.sampleWindows())) {
+            state.keepLess(rules.sampleWindows());
         }
         if (rules.release() == release) {
             // A rule of any stage went into quarantine, or came out of it.

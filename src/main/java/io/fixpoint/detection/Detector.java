@@ -220,6 +220,11 @@ final class Detector {
     }
 
     private void process(LogRecord record) {
+        if (memory.isTooShort()) {
+            LOG.info("The rules read longer windows than before; detection is rebuilt from the fact log.");
+            commit();
+            rebuild();
+        }
         if (memory.followRules() && memory.hasTransitions()) {
             commit();
         }

@@ -10,6 +10,7 @@ import io.fixpoint.detection.ServiceState.KnownSeries;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Series;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.rule.SampleWindows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -35,11 +36,12 @@ final class RepairCheck {
     private final StateFacts own;
     private long position;
 
-    RepairCheck(Since since, Set<String> services, DetectionConfig config, long forgetAlertsAfter) {
+    RepairCheck(
+            Since since, Set<String> services, DetectionConfig config, SampleWindows windows, long forgetAlertsAfter) {
         this.since = since;
         this.sinceTime = Micros.of(since.time());
         this.services = Set.copyOf(services);
-        this.own = new StateFacts(config, forgetAlertsAfter);
+        this.own = new StateFacts(config, windows, forgetAlertsAfter);
         this.position = since.position();
     }
 

@@ -5,6 +5,7 @@ import io.fixpoint.fact.Event;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.rule.SampleWindows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -100,11 +101,12 @@ public class RepairChecks implements FactState {
             raisedBy.forEach(source -> all.add(source.key().service()));
             sources.addAll(raisedBy);
         }
+        SampleWindows windows = current.read(StateFacts::windows);
         RepairCheck check;
         synchronized (checks) {
             check = checks.computeIfAbsent(
                     new CheckKey(since, Set.copyOf(all)),
-                    key -> new RepairCheck(key.since(), key.services(), config, forgetAlertsAfter));
+                    key -> new RepairCheck(key.since(), key.services(), config, windows, forgetAlertsAfter));
         }
         synchronized (check) {
             follow(check, current);

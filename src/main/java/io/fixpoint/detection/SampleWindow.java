@@ -1,20 +1,37 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.fact.Samples;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of the last hour, in order of time; of more than the limit the latest ones. */
+/** The latest samples, in order of time: those of the length that is kept, and of more than the limit the latest ones. */
 final class SampleWindow {
     private static final int FIRST_ROOM = 8;
 
-    private final int most;
+    private long kept;
+    private int most;
     private long[] times = new long[FIRST_ROOM];
     private double[] values = new double[FIRST_ROOM];
     private int start;
     private int end;
 
-    SampleWindow(int most) {
+    /**
+     * @param kept microseconds
+     * @param most the limit
+     */
+    SampleWindow(long kept, int most) {
+        this.kept = kept;
         this.most = most;
+    }
+
+    /** Keeps fewer samples from now on. */
+    void keepLess(long length, int limit) {
+        kept = length;
+        most = limit;
+        if (end > start) {
+            dropOlderThan(times[end - 1] - kept);
+            start = Math.max(start, end - most);
+        }
     }
 
     /** What a window holds. The deviation is the population's standard deviation. */
@@ -68,7 +85,7 @@ final class SampleWindow {
     }
 
     void add(long time, double value) {
-        dropOlderThan(time - Micros.HOUR);
+        dropOlderThan(time - kept);
         if (end - start == most) {
             if (time < times[start]) {
                 return;
@@ -88,7 +105,7 @@ final class SampleWindow {
     }
 
     private void dropOlderThan(long time) {
-        while (start < end && times[start] <= time) {
+        while (start < end && times[start] < time) {
             start++;
         }
     }
@@ -122,8 +139,28 @@ final class SampleWindow {
         return from == to ? Summary.EMPTY : new Summary(Arrays.copyOfRange(values, from, to));
     }
 
+    /** The samples from {@code end - length} up to {@code end}, both included. They are right until the next one is added. */
+    Samples samples(long now, long end, long length) {
+        return new Samples(times, values, firstAt(end - length), firstAt(end + 1), end - length, end, now);
+    }
+
+    /** The place of the first sample at or after the time. */
+    private int firstAt(long time) {
+        int low = start;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (times[middle] < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     SampleWindow copy() {
-        SampleWindow copy = new SampleWindow(most);
+        SampleWindow copy = new SampleWindow(kept, most);
         copy.times = Arrays.copyOfRange(times, start, Math.max(end, start + FIRST_ROOM));
         copy.values = Arrays.copyOfRange(values, start, Math.max(end, start + FIRST_ROOM));
         copy.end = end - start;

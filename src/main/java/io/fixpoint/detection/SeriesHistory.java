@@ -80,8 +80,8 @@ public class SeriesHistory {
     }
 
     private Point point(Map<SeriesKey, SeriesStatistics> known, Arrival arrival, Fact.Sample sample) {
-        SeriesStatistics statistics =
-                known.computeIfAbsent((SeriesKey) arrival.key(), key -> new SeriesStatistics(key.metric(), config));
+        SeriesStatistics statistics = known.computeIfAbsent(
+                (SeriesKey) arrival.key(), key -> new SeriesStatistics(key.metric(), config, Duration.ZERO));
         boolean last = statistics.add(arrival.time(), arrival.time(), arrival.time(), sample.value(), sample.unit());
         double baseline = statistics.baseline();
         return new Point(

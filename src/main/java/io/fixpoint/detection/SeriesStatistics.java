@@ -1,5 +1,6 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.fact.Samples;
 import io.fixpoint.fact.Series;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +37,14 @@ final class SeriesStatistics implements Series.Readings {
     private long samples;
     private @Nullable String unit;
     private long touched;
+    private long touchedTime;
     private boolean stale;
 
-    SeriesStatistics(String metric, DetectionConfig config) {
+    /** @param longest the longest window that a rule reads of the metric; at least an hour is kept */
+    SeriesStatistics(String metric, DetectionConfig config, Duration longest) {
         this.config = config;
         this.counter = COUNTERS.stream().anyMatch(metric::endsWith);
-        this.window = new SampleWindow(config.windowSamples());
+        this.window = new SampleWindow(kept(longest), most(longest));
         this.usual = new UnusualValues(Micros.of(config.relearnAfter()));
         this.eventGaps = new UsualGap();
         this.arrivalGaps = new UsualGap();
@@ -63,7 +66,23 @@ final class SeriesStatistics implements Series.Readings {
         this.samples = other.samples;
         this.unit = other.unit;
         this.touched = other.touched;
+        this.touchedTime = other.touchedTime;
         this.stale = other.stale;
+    }
+
+    private static long kept(Duration longest) {
+        return Math.max(Micros.HOUR, Micros.of(longest));
+    }
+
+    /** The limit is meant for an hour. */
+    private int most(Duration longest) {
+        long hours = (kept(longest) + Micros.HOUR - 1) / Micros.HOUR;
+        return (int) Math.min(Integer.MAX_VALUE / 2, hours * config.windowSamples());
+    }
+
+    /** From now on no rule reads a window longer than this. */
+    void keepLess(Duration longest) {
+        window.keepLess(kept(longest), most(longest));
     }
 
     /** The same numbers, for another thread. */
@@ -110,9 +129,14 @@ final class SeriesStatistics implements Series.Readings {
         return true;
     }
 
-    /** Sets the time of which the numbers are. */
-    void touch(long activeNow) {
+    /**
+     * Sets the time of which the numbers are.
+     *
+     * @param activeNow the same without downtime
+     */
+    void touch(long now, long activeNow) {
         touched = activeNow;
+        touchedTime = now;
         summaries.clear();
         stale = activeNow - active > staleAfter();
     }
@@ -179,6 +203,16 @@ final class SeriesStatistics implements Series.Readings {
     @Override
     public boolean fresh() {
         return true;
+    }
+
+    @Override
+    public Instant now() {
+        return Micros.time(touchedTime);
+    }
+
+    @Override
+    public Samples samples(Duration length, Duration before) {
+        return window.samples(touched, touched - Micros.of(before), Micros.of(length));
     }
 
     @Override

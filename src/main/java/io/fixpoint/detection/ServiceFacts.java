@@ -178,7 +178,7 @@ public class ServiceFacts implements StageFacts {
         }
         long until = Micros.of(at);
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        StateFacts state = new StateFacts(config, Micros.of(retention));
+        StateFacts state = new StateFacts(config, detector.get().read(StateFacts::windows), Micros.of(retention));
         long position = FactLog.START;
         while (true) {
             List<LogRecord> records = log.read(position, READ);

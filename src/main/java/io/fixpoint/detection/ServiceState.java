@@ -9,6 +9,7 @@ import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Heartbeat;
 import io.fixpoint.fact.Series;
+import io.fixpoint.rule.SampleWindows;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -55,10 +56,17 @@ final class ServiceState {
     private final Map<EventKey, Known<Fact.Event>> events = new LinkedHashMap<>();
     private final Map<String, Seen> instances = new HashMap<>();
 
+    private SampleWindows windows;
     private long swept = Long.MIN_VALUE;
 
-    ServiceState(DetectionConfig config, long forgetAlertsAfter, ReceiptClock receipt, ServiceClock clock) {
+    ServiceState(
+            DetectionConfig config,
+            SampleWindows windows,
+            long forgetAlertsAfter,
+            ReceiptClock receipt,
+            ServiceClock clock) {
         this.config = config;
+        this.windows = windows;
         this.forgetAlertsAfter = forgetAlertsAfter;
         this.receipt = receipt;
         this.clock = clock;
@@ -82,6 +90,12 @@ final class ServiceState {
 
     Map<EventKey, Known<Fact.Event>> events() {
         return events;
+    }
+
+    /** From now on rules read no longer windows than these. */
+    void keepLess(SampleWindows fewer) {
+        windows = fewer;
+        series.forEach((key, known) -> known.statistics().keepLess(fewer.of(key.metric())));
     }
 
     /** Whether the instance was unknown up to the position. */
@@ -132,14 +146,14 @@ final class ServiceState {
     private void apply(SeriesKey key, Fact.Sample sample, long time, long active, Changes changes) {
         KnownSeries known = series.get(key);
         if (known == null) {
-            SeriesStatistics statistics = new SeriesStatistics(key.metric(), config);
+            SeriesStatistics statistics = new SeriesStatistics(key.metric(), config, windows.of(key.metric()));
             known = new KnownSeries(
                     new Series(key.service(), key.instance(), key.metric(), key.labels(), statistics), statistics);
             series.put(key, known);
         }
         long now = clock.active();
         known.statistics().add(time, active, receipt.received() - receipt.down(), sample.value(), sample.unit());
-        known.statistics().touch(now);
+        known.statistics().touch(clock.now(), now);
         changes.put(key, known.fact());
     }
 
@@ -157,8 +171,9 @@ final class ServiceState {
             Map.Entry<SeriesKey, KnownSeries> entry = all.next();
             SeriesStatistics statistics = entry.getValue().statistics();
             if (statistics.touched() != now) {
-                statistics.touch(now);
-                if (statistics.idle() > forget) {
+                statistics.touch(clock.now(), now);
+                if (statistics.idle()
+                        > Math.max(forget, Micros.of(windows.of(entry.getKey().metric())))) {
                     all.remove();
                     changes.remove(entry.getKey());
                 } else {

@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.fixpoint.detection.FactKey.SeriesKey;
 import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.rule.SampleWindows;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +25,30 @@ final class StateFacts {
     private final ReceiptClock receipt = new ReceiptClock();
     private final Senders senders = new Senders();
     private final Map<String, ServiceState> services = new LinkedHashMap<>();
+    private SampleWindows windows;
     private int seriesCount;
     private long swept = Long.MIN_VALUE;
     private long madeRoom = Long.MIN_VALUE;
 
-    /** @param forgetAlertsAfter how long a firing alert that is not repeated is kept */
-    StateFacts(DetectionConfig config, long forgetAlertsAfter) {
+    /**
+     * @param windows the longest windows that rules read
+     * @param forgetAlertsAfter how long a firing alert that is not repeated is kept
+     */
+    StateFacts(DetectionConfig config, SampleWindows windows, long forgetAlertsAfter) {
         this.config = config;
+        this.windows = windows;
         this.forgetAlertsAfter = forgetAlertsAfter;
+    }
+
+    /** The longest windows whose samples are kept. */
+    SampleWindows windows() {
+        return windows;
+    }
+
+    /** From now on rules read no longer windows than these, none of which is longer than those before. */
+    void keepLess(SampleWindows fewer) {
+        windows = fewer;
+        services.values().forEach(state -> state.keepLess(fewer));
     }
 
     ReceiptClock receipt() {
@@ -72,7 +89,8 @@ final class StateFacts {
         for (Arrival arrival : firing) {
             String service = arrival.fact().service();
             ServiceState state = services.computeIfAbsent(
-                    service, s -> new ServiceState(config, forgetAlertsAfter, receipt, new ServiceClock(receipt)));
+                    service,
+                    s -> new ServiceState(config, windows, forgetAlertsAfter, receipt, new ServiceClock(receipt)));
             if (arrival.key() instanceof SeriesKey key && !state.series().containsKey(key)) {
                 if (seriesCount >= config.mostSeries() && !makeRoom(changes)) {
                     continue;

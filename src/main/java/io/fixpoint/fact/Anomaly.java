@@ -192,6 +192,20 @@ public final class Anomaly extends ValueObject {
                 name, service, instance, more, sourceLabels, severity, pendingFor, keepFiringFor, detail, episode);
     }
 
+    /** Makes all labels of the source a part of the identity but those named, separated by commas. */
+    public Anomaly byLabelsWithout(String names) {
+        Map<String, String> more = new TreeMap<>(sourceLabels);
+        Arrays.stream(names.split(",")).map(String::strip).forEach(more::remove);
+        more.putAll(labels);
+        return new Anomaly(
+                name, service, instance, more, sourceLabels, severity, pendingFor, keepFiringFor, detail, episode);
+    }
+
+    /** Makes all labels of the source a part of the identity, so that each series has an anomaly of its own. */
+    public Anomaly byLabels() {
+        return byLabelsWithout("");
+    }
+
     /** The same anomaly of the service as a whole, whichever instance it was found on. */
     public Anomaly ofService() {
         return new Anomaly(

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * with it is false.
  */
 public final class Series {
+    /** A sample is seen by Prometheus for so long, unless a newer one comes. */
+    static final Duration LOOKBACK = Duration.ofMinutes(5);
+
     private final String service;
     private final @Nullable String instance;
     private final String metric;
     private final Map<String, String> labels;
     private final Readings readings;
+    private @Nullable String identity;
 
     /** Where the numbers come from: the live statistics, those of a verification, or what a scenario states. */
     @HostOnly
@@ -53,6 +59,25 @@ public final class Series {
         double forecast(Duration ahead);
 
         double anomalyScore();
+
+        /** The time that the numbers are of, on the service's clock. */
+        default Instant now() {
+            return time().plus(age());
+        }
+
+        /** Whether the last sample is no older than five minutes. */
+        default boolean present() {
+            return age().compareTo(LOOKBACK) <= 0;
+        }
+
+        /**
+         * The samples of a window.
+         *
+         * @param before how long before now the window ends
+         */
+        default Samples samples(Duration length, Duration before) {
+            return Samples.NONE;
+        }
     }
 
     private static final Duration M1 = Duration.ofMinutes(1);
@@ -279,6 +304,146 @@ public final class Series {
     /** The 99th percentile of the values of the last hour: one of a hundred is above it. */
     public double getP99_1h() {
         return readings.quantile(0.99, H1);
+    }
+
+    /**
+     * Whether there is a sample of the last five minutes: what an instant query of Prometheus would see. A series that is
+     * not present has a last {@code value} still.
+     */
+    public boolean isPresent() {
+        return readings.present();
+    }
+
+    /** Seconds since 1970 on the service's clock: {@code time()} of Prometheus. */
+    public double getNowSeconds() {
+        Instant now = readings.now();
+        return now.getEpochSecond() + now.getNano() / 1e9;
+    }
+
+    /** The label's value; the empty text if there is no such label. */
+    public String label(String name) {
+        return labels.getOrDefault(name, "");
+    }
+
+    /**
+     * The label's value; the other text if there is no such label: {@code label("job", service)} is the job where samples
+     * come with all labels of Prometheus, and where they come with a service instead.
+     */
+    public String label(String name, @Nullable String otherwise) {
+        String value = labels.get(name);
+        return value != null ? value : otherwise == null ? "" : otherwise;
+    }
+
+    /** The labels but those named, separated by commas. */
+    public Map<String, String> labelsWithout(String names) {
+        Map<String, String> left = new TreeMap<>(labels);
+        Arrays.stream(names.split(",")).map(String::strip).forEach(left::remove);
+        return left;
+    }
+
+    /** What makes it one series among those of its service, as a text: metric, instance and labels. */
+    public String getIdentity() {
+        String text = identity;
+        if (text == null) {
+            text = metric + '\n' + (instance == null ? "" : instance) + '\n' + new TreeMap<>(labels);
+            identity = text;
+        }
+        return text;
+    }
+
+    /** The series as it was so long ago, as {@code offset} of Prometheus. */
+    public Series before(@WindowLength String length) {
+        return new Series(service, instance, metric, labels, new EarlierReadings(readings, Lengths.parse(length)));
+    }
+
+    private Samples over(String window) {
+        return readings.samples(Lengths.parse(window), Duration.ZERO);
+    }
+
+    /** How many samples lie in the window. */
+    public double count(@WindowLength String window) {
+        return over(window).count();
+    }
+
+    /** The increase of a counter per second over the window, as {@code rate} of Prometheus. */
+    public double rate(@WindowLength String window) {
+        return over(window).rate();
+    }
+
+    /** The increase of a counter over the window, extrapolated to its ends, as {@code increase} of Prometheus. */
+    public double increase(@WindowLength String window) {
+        return over(window).increase();
+    }
+
+    /** The increase of a counter per second between the last two samples of the window. */
+    public double irate(@WindowLength String window) {
+        return over(window).irate();
+    }
+
+    /** The change of a gauge over the window, extrapolated to its ends. */
+    public double delta(@WindowLength String window) {
+        return over(window).delta();
+    }
+
+    /** The change between the last two samples of the window. */
+    public double idelta(@WindowLength String window) {
+        return over(window).idelta();
+    }
+
+    /** The slope per second of the least-squares line through the window. */
+    public double deriv(@WindowLength String window) {
+        return over(window).slope();
+    }
+
+    /** Where the least-squares line through the window is so long from now. */
+    public double predict(String ahead, @WindowLength String window) {
+        return over(window).predicted(Lengths.parse(ahead).toMillis() / 1000.0);
+    }
+
+    /** How often the value changed within the window. */
+    public double changes(@WindowLength String window) {
+        return over(window).changes();
+    }
+
+    /** How often a counter began anew within the window. */
+    public double resets(@WindowLength String window) {
+        return over(window).resets();
+    }
+
+    public double mean(@WindowLength String window) {
+        return over(window).mean();
+    }
+
+    public double min(@WindowLength String window) {
+        return over(window).min();
+    }
+
+    public double max(@WindowLength String window) {
+        return over(window).max();
+    }
+
+    public double sum(@WindowLength String window) {
+        return over(window).sum();
+    }
+
+    /** The last value of the window. */
+    public double last(@WindowLength String window) {
+        return over(window).last();
+    }
+
+    /** The population's standard deviation over the window. */
+    public double deviation(@WindowLength String window) {
+        return Math.sqrt(over(window).variance());
+    }
+
+    /** The population's variance over the window. */
+    public double variance(@WindowLength String window) {
+        return over(window).variance();
+    }
+
+    /** The quantile over the window, {@code 0 <= quantile <= 1}. */
+    public double quantile(double quantile, @WindowLength String window) {
+        return over(window).quantile(quantile);
     }
 
     @Override

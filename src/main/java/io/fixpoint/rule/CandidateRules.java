@@ -104,6 +104,11 @@ public final class CandidateRules implements Rules {
     }
 
     @Override
+    public SampleWindows sampleWindows() {
+        return rules.sampleWindows();
+    }
+
+    @Override
     public RuleSession open(Stage stage) {
         return rules.open(stage, counts);
     }

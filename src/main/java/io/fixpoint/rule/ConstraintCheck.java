@@ -195,7 +195,7 @@ final class ConstraintCheck {
     /** The node of the service that the expression names, if it can be told. */
     static Optional<Object> service(String value, Scope scope, ServiceJoins joins) {
         if (TEXT.matcher(value).matches()) {
-            return Optional.of("the service " + value);
+            return Optional.of(joins.named(value));
         }
         Matcher property = SERVICE_OF.matcher(value);
         if (property.matches()) {

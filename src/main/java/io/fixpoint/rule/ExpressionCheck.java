@@ -331,7 +331,36 @@ final class ExpressionCheck {
         }
         Optional<Class<?>> type = namedType(owner);
         RuleType target = type.<RuleType>map(RuleType::of).orElseGet(() -> check(owner));
+        windows(call, target);
         return returned(call, name, target, type.isPresent(), arguments);
+    }
+
+    /** The server must know the longest window before the first sample comes. */
+    private void windows(MethodCallExpr call, RuleType target) {
+        for (Method method : FactLanguage.methods(target.java(), call.getNameAsString())) {
+            if (method.getParameterCount() != call.getArguments().size()) {
+                continue;
+            }
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                if (WindowReader.isWindow(method.getParameters()[i])) {
+                    window(call.getArgument(i));
+                }
+            }
+        }
+    }
+
+    private void window(Expression argument) {
+        if (!(argument instanceof StringLiteralExpr literal)) {
+            refuse(argument, "write the window as a length of time in double quotes, such as \"5m\" or \"1h30m\"");
+            return;
+        }
+        try {
+            if (Lengths.parse(literal.asString()).isZero()) {
+                refuse(argument, "a window of no length holds no sample; write such as \"5m\"");
+            }
+        } catch (IllegalArgumentException e) {
+            refuse(argument, String.valueOf(e.getMessage()));
+        }
     }
 
     private RuleType unscoped(MethodCallExpr call, String name, List<RuleType> arguments) {
@@ -345,6 +374,7 @@ final class ExpressionCheck {
         if (self == null) {
             return refuse(call, "'" + name + "(…)' is not in the fact language");
         }
+        windows(call, self);
         return returned(call, name, self, false, arguments);
     }
 

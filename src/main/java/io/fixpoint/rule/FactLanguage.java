@@ -13,6 +13,7 @@ import io.fixpoint.fact.JoinIncident;
 import io.fixpoint.fact.MaintenanceWindow;
 import io.fixpoint.fact.NotRecovered;
 import io.fixpoint.fact.Notify;
+import io.fixpoint.fact.Numbers;
 import io.fixpoint.fact.OpenIncident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Priority;
@@ -191,6 +192,7 @@ final class FactLanguage {
         CONCLUDED.values().forEach(types -> types.forEach(FactLanguage::name));
         SAID_ONCE.forEach(FactLanguage::name);
         CONSTANTS.forEach(FactLanguage::name);
+        name(Numbers.class);
         VALUES.keySet().forEach(FactLanguage::name);
     }
 

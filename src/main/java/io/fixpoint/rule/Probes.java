@@ -95,7 +95,7 @@ final class Probes {
             throw new IllegalStateException("the conditions of \"" + rule.name() + "\" cannot be tried one by one: "
                     + builder.getErrors().iterator().next().getMessage());
         }
-        return new Compiled(builder.newKieBase(), probes);
+        return new Compiled(RuleCompiler.base(builder), probes);
     }
 
     /** Whether it concludes something that other rules match. */

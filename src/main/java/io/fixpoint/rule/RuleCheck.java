@@ -88,7 +88,7 @@ final class RuleCheck {
     }
 
     private void oneService(RuleDescr rule) {
-        if (joins.patterns().isEmpty() || !isPositive(rule.getLhs())) {
+        if (joins.patterns().isEmpty() || (!isPositive(rule.getLhs()) && !joins.isOfNamedService())) {
             findings.add(
                     rule,
                     "a detection rule needs a fact of the service that it is about, outside not, forall, accumulate and"

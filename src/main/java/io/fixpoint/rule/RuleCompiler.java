@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.drools.compiler.builder.impl.KnowledgeBuilderImpl;
 import org.drools.drl.ast.descr.AccumulateDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.ConditionalElementDescr;
@@ -21,11 +22,14 @@ import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.ast.descr.TypeDeclarationDescr;
 import org.kie.api.KieBase;
+import org.kie.api.KieBaseConfiguration;
+import org.kie.api.KieServices;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderError;
 import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.conf.ConstraintJittingThresholdOption;
 import org.kie.internal.io.ResourceFactory;
 
 /** Checks rule files and compiles them, the files of a stage together. Holds no state; thread-safe. */
@@ -78,18 +82,21 @@ public final class RuleCompiler {
         List<RuleProblem> problems = new ArrayList<>();
         parsed.forEach(file -> problems.addAll(file.problems()));
         Map<Stage, StageRules> stages = new EnumMap<>(Stage.class);
+        List<SampleWindows> windows = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             List<ParsedFile> ofStage = parsed.stream()
                     .filter(file -> file.tree().isPresent()
                             && file.stage().filter(stage::equals).isPresent())
                     .toList();
-            stages.put(stage, compile(stage, ofStage, processes, leftOut, checked, problems));
+            stages.put(stage, compile(stage, ofStage, processes, leftOut, checked, problems, windows));
         }
         problems.sort(Comparator.comparing(RuleProblem::file)
                 .thenComparing(RuleProblem::line)
                 .thenComparing(RuleProblem::column));
         boolean valid = problems.stream().noneMatch(problem -> problem.severity() == RuleProblem.Severity.ERROR);
-        return new Compilation(problems, valid ? Optional.of(new RuleSet(release, stages)) : Optional.empty());
+        return new Compilation(
+                problems,
+                valid ? Optional.of(new RuleSet(release, stages, SampleWindows.longest(windows))) : Optional.empty());
     }
 
     private static StageRules compile(
@@ -98,12 +105,17 @@ public final class RuleCompiler {
             Optional<Set<String>> processes,
             Set<RuleKey> leftOut,
             boolean checked,
-            List<RuleProblem> problems) {
+            List<RuleProblem> problems,
+            List<SampleWindows> windows) {
         for (ParsedFile file : files) {
-            file.tree()
-                    .orElseThrow()
-                    .getRules()
-                    .removeIf(rule -> !rule.isQuery() && leftOut.contains(new RuleKey(stage, ParsedFile.id(rule))));
+            for (RuleDescr rule : List.copyOf(file.tree().orElseThrow().getRules())) {
+                if (!rule.isQuery() && leftOut.contains(new RuleKey(stage, ParsedFile.id(rule)))) {
+                    // Its windows go on, so that leaving it out, or taking it in again, rebuilds no statistics.
+                    windows.add(WindowReader.read(
+                            rule, file.source(rule, stage, false).source()));
+                    file.tree().orElseThrow().getRules().remove(rule);
+                }
+            }
         }
         if (files.isEmpty()) {
             return new StageRules(stage, NO_RULES, RuleCompiler.class.getClassLoader(), Map.of());
@@ -132,6 +144,7 @@ public final class RuleCompiler {
                     continue;
                 }
                 RuleSource source = file.source(rule, stage, accumulates(rule.getLhs()));
+                windows.add(WindowReader.read(rule, source.source()));
                 rules.putIfAbsent(source.name(), source);
             }
             List<RuleProblem> forbidden = findings.problems().isEmpty() ? ForbiddenWords.in(file.file()) : List.of();
@@ -154,7 +167,7 @@ public final class RuleCompiler {
         for (KnowledgeBuilderError error : builder.getErrors()) {
             problems.add(problem(error, byPath));
         }
-        KieBase base = broken || builder.hasErrors() ? NO_RULES : builder.newKieBase();
+        KieBase base = broken || builder.hasErrors() ? NO_RULES : base(builder);
         return new StageRules(stage, base, classLoader, Map.copyOf(rules));
     }
 
@@ -165,6 +178,16 @@ public final class RuleCompiler {
                 .toList();
         checks.forEach(FileCheck::declare);
         return checks;
+    }
+
+    /**
+     * Conditions are interpreted. Drools 9.44 compiles a condition that was evaluated 20 times to byte code in which
+     * {@code NaN < 5} holds, and which would make a rule conclude otherwise than in a session that is just opened.
+     */
+    static KieBase base(KnowledgeBuilder builder) {
+        KieBaseConfiguration configuration = KieServices.get().newKieBaseConfiguration();
+        configuration.setOption(ConstraintJittingThresholdOption.get(-1));
+        return ((KnowledgeBuilderImpl) builder).newKnowledgeBase(configuration);
     }
 
     private static boolean accumulates(BaseDescr part) {

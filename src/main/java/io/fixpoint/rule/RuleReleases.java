@@ -274,6 +274,11 @@ public class RuleReleases implements Rules {
     }
 
     @Override
+    public SampleWindows sampleWindows() {
+        return now().rules().sampleWindows();
+    }
+
+    @Override
     public RuleSession open(Stage stage) {
         return now().rules().open(stage, counts, limits, abandoned);
     }

@@ -14,20 +14,28 @@ public final class RuleSet {
 
     private final int release;
     private final Map<Stage, StageRules> stages;
+    private final SampleWindows windows;
 
-    RuleSet(int release, Map<Stage, StageRules> stages) {
+    /** @param windows the longest that its rules read */
+    RuleSet(int release, Map<Stage, StageRules> stages, SampleWindows windows) {
         this.release = release;
+        this.windows = windows;
         this.stages = Map.copyOf(stages);
     }
 
     /** The same rules under another number. */
     RuleSet numbered(int number) {
-        return new RuleSet(number, stages);
+        return new RuleSet(number, stages, windows);
     }
 
     /** The number that explanations name. */
     public int release() {
         return release;
+    }
+
+    /** The longest windows over samples that its rules read, those in quarantine too. */
+    public SampleWindows sampleWindows() {
+        return windows;
     }
 
     /** Whether the stage has no rule. */

@@ -17,6 +17,12 @@ public interface Rules {
     /** Whether the stage has any rule at all. */
     boolean isEmpty(Stage stage);
 
+    /**
+     * The longest windows over samples that the rules in force read, those in quarantine too. They change with a release
+     * only.
+     */
+    SampleWindows sampleWindows();
+
     /** A new, empty session over the rules of the stage; its firings are counted. */
     RuleSession open(Stage stage);
 

@@ -2,9 +2,11 @@ package io.fixpoint.rule;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.drools.drl.ast.descr.BaseDescr;
 
 /**
@@ -21,6 +23,7 @@ final class ServiceJoins {
     private final Map<String, Object> facts = new HashMap<>();
 
     private final Map<String, Object> names = new HashMap<>();
+    private final Set<Object> named = new HashSet<>();
     private final Map<String, Holds> bound = new HashMap<>();
 
     void pattern(BaseDescr pattern) {
@@ -78,6 +81,21 @@ final class ServiceJoins {
 
     List<BaseDescr> patterns() {
         return patterns;
+    }
+
+    /**
+     * Whether all patterns are of a service that the rule names, as in {@code service == "checkout"}. Then the rule is of
+     * one service even if there is no fact of it.
+     */
+    boolean isOfNamedService() {
+        return patterns.stream().allMatch(pattern -> named.stream().anyMatch(service -> joined(service, pattern)));
+    }
+
+    /** A service that is named by a text. */
+    Object named(String text) {
+        Object service = "the service " + text;
+        named.add(service);
+        return service;
     }
 
     /** The patterns that are not of the first pattern's service. */

@@ -9,6 +9,7 @@ import io.fixpoint.rule.RuleKey;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.RuleSet;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,6 +95,11 @@ final class CompiledRules implements Rules {
     @Override
     public boolean isEmpty(Stage stage) {
         return rules.isEmpty(stage);
+    }
+
+    @Override
+    public SampleWindows sampleWindows() {
+        return rules.sampleWindows();
     }
 
     @Override

@@ -17,13 +17,13 @@ class SeriesStatisticsTest {
             TestDatabase.config(DetectionConfig.class, Map.of("fixpoint.detection.window-samples", "1000"));
 
     private SeriesStatistics series(String metric) {
-        return new SeriesStatistics(metric, config);
+        return new SeriesStatistics(metric, config, Duration.ZERO);
     }
 
     private static void add(SeriesStatistics series, double second, double value) {
         long time = (long) (second * Micros.SECOND);
         series.add(time, time, time, value, null);
-        series.touch(time);
+        series.touch(time, time);
     }
 
     @Test
@@ -60,10 +60,10 @@ class SeriesStatisticsTest {
     void whatIsReadIsOfTheLastTouch() {
         SeriesStatistics series = series("m");
         add(series, 10, 1);
-        series.touch(60 * Micros.SECOND);
+        series.touch(60 * Micros.SECOND, 60 * Micros.SECOND);
         assertThat(series.mean(M1)).isEqualTo(1);
         assertThat(series.age()).isEqualTo(Duration.ofSeconds(50));
-        series.touch(70 * Micros.SECOND);
+        series.touch(70 * Micros.SECOND, 70 * Micros.SECOND);
         assertThat(series.mean(M1)).isNaN();
         assertThat(series.mean(M5)).isEqualTo(1);
     }
@@ -118,7 +118,7 @@ class SeriesStatisticsTest {
             long time = (long) (times[i] * Micros.SECOND);
             series.add(time, time, time, values[i], null);
             long now = (long) i * 2 * Micros.SECOND;
-            series.touch(now);
+            series.touch(now, now);
             if (i % 50 == 0) {
                 double sum = 0;
                 int count = 0;

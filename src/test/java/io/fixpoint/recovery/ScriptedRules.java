@@ -4,6 +4,7 @@ import io.fixpoint.rule.Conclusion;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -36,6 +37,11 @@ class ScriptedRules implements Rules {
     @Override
     public long version() {
         return 1;
+    }
+
+    @Override
+    public SampleWindows sampleWindows() {
+        return SampleWindows.NONE;
     }
 
     @Override

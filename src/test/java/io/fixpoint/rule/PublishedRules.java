@@ -53,6 +53,11 @@ public final class PublishedRules implements Rules {
     }
 
     @Override
+    public SampleWindows sampleWindows() {
+        return inForce.sampleWindows();
+    }
+
+    @Override
     public int release() {
         return inForce.release();
     }

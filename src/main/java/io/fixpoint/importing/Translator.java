@@ -1,0 +1,777 @@
+package io.fixpoint.importing;
+
+import static java.util.regex.Matcher.quoteReplacement;
+
+import io.fixpoint.fact.Lengths;
+import io.fixpoint.importing.Condition.Constrained;
+import io.fixpoint.importing.Condition.Fact;
+import io.fixpoint.importing.Condition.Facts;
+import io.fixpoint.importing.Condition.Group;
+import io.fixpoint.importing.Condition.Values;
+import io.fixpoint.importing.Labels.Naming;
+import io.fixpoint.importing.Query.Aggregate;
+import io.fixpoint.importing.Query.Binary;
+import io.fixpoint.importing.Query.Call;
+import io.fixpoint.importing.Query.Matcher;
+import io.fixpoint.importing.Query.Matching;
+import io.fixpoint.importing.Query.Negative;
+import io.fixpoint.importing.Query.Range;
+import io.fixpoint.importing.Query.Selector;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates one alternative of a query to conditions. An element of the vector that the query gives is a match of the
+ * conditions: {@link #vector} writes the conditions, and says by which expression the element's value is read and what
+ * its labels are.
+ */
+final class Translator {
+    static final String NEVER = "the two sides never have the same labels, so that Prometheus never fires it";
+
+    private static final String SERVICE = "$service";
+    private static final String NOW = "«now»";
+    private static final Pattern GETTERS =
+            Pattern.compile("(\\$\\w+(?:\\.before\\(\"\\w+\"\\))?)\\.(value|nowSeconds|metric|service|instance)\\b");
+
+    /** Functions over a range vector: what calculates them, and how many samples they take. */
+    private static final Map<String, Over> OVER = Map.ofEntries(
+            Map.entry("rate", new Over("rate", 2)),
+            Map.entry("increase", new Over("increase", 2)),
+            Map.entry("irate", new Over("irate", 2)),
+            Map.entry("delta", new Over("delta", 2)),
+            Map.entry("idelta", new Over("idelta", 2)),
+            Map.entry("deriv", new Over("deriv", 2)),
+            Map.entry("changes", new Over("changes", 1)),
+            Map.entry("resets", new Over("resets", 1)),
+            Map.entry("avg_over_time", new Over("mean", 1)),
+            Map.entry("min_over_time", new Over("min", 1)),
+            Map.entry("max_over_time", new Over("max", 1)),
+            Map.entry("sum_over_time", new Over("sum", 1)),
+            Map.entry("count_over_time", new Over("count", 1)),
+            Map.entry("last_over_time", new Over("last", 1)),
+            Map.entry("stddev_over_time", new Over("deviation", 1)),
+            Map.entry("stdvar_over_time", new Over("variance", 1)));
+
+    private static final Map<String, String> AGGREGATIONS = Map.of(
+            "sum",
+            "sum",
+            "avg",
+            "mean",
+            "min",
+            "min",
+            "max",
+            "max",
+            "count",
+            "count",
+            "stddev",
+            "deviation",
+            "stdvar",
+            "variance");
+
+    private record Over(String method, int samples) {}
+
+    /** An element of a vector. */
+    record Element(Labels labels, String value) {}
+
+    /**
+     * A number, as an expression.
+     *
+     * @param constant its value; null if it depends on the time
+     */
+    private record Scalar(String text, @Nullable Double constant) {}
+
+    private final Naming naming;
+    private final Set<Caveat> caveats;
+    private final Map<Selector, String> reusable = new HashMap<>();
+    /** What names the service; null as long as no condition has bound it. */
+    private @Nullable String bound;
+
+    private int variables;
+    private boolean reusing;
+
+    Translator(Naming naming, Set<Caveat> caveats) {
+        this.naming = naming;
+        this.caveats = caveats;
+    }
+
+    /** Reads properties by their getters, as Java must. */
+    static String java(String expression) {
+        return GETTERS.matcher(expression)
+                .replaceAll(match -> quoteReplacement(match.group(1) + ".get"
+                        + match.group(2).substring(0, 1).toUpperCase(Locale.ROOT)
+                        + match.group(2).substring(1) + "()"));
+    }
+
+    /** Writes the conditions of a query that gives a vector. */
+    Element translate(Query query, List<Condition> out) {
+        return vector(query, out, labels -> Optional.of(List.of()));
+    }
+
+    /** The conditions under which the vector has an element whose service is known to be this. */
+    List<Condition> anyElement(Query query, String service) {
+        bound = MatcherText.quoted(service);
+        List<Condition> inner = new ArrayList<>();
+        vector(query, inner, labels -> Optional.of(List.of()));
+        return inner;
+    }
+
+    private String variable(String prefix) {
+        variables++;
+        return "$" + prefix + (variables == 1 ? "" : String.valueOf(variables));
+    }
+
+    /**
+     * Writes the conditions of an element.
+     *
+     * @param wanted what must hold of its labels; empty if no element of such labels is wanted
+     */
+    private Element vector(Query query, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        if (query instanceof Selector selector) {
+            Labels labels = series(selector, out, wanted, List.of(before(selector) + "present"));
+            return new Element(labels, labels.variable() + "." + before(selector) + "value");
+        }
+        if (query instanceof Call call) {
+            return call(call, out, wanted);
+        }
+        if (query instanceof Negative negative) {
+            Element of = vector(negative.of(), out, labels -> wanted.apply(labels.unnamed()));
+            return new Element(of.labels().unnamed(), "(-1.0 * " + of.value() + ")");
+        }
+        if (query instanceof Aggregate aggregate) {
+            return aggregate(aggregate, out, wanted);
+        }
+        if (query instanceof Binary binary) {
+            return binary(binary, out, wanted);
+        }
+        if (query instanceof Query.Unsupported unsupported) {
+            throw new RefusedRuleException(unsupported.what());
+        }
+        if (query instanceof Range) {
+            throw new RefusedRuleException("a range of samples is no condition");
+        }
+        throw new RefusedRuleException("a number alone is of no service");
+    }
+
+    private static String before(Selector selector) {
+        return selector.offset().isZero() ? "" : "before(\"" + Lengths.text(selector.offset()) + "\").";
+    }
+
+    /** Writes a pattern of one series. */
+    private Labels series(
+            Selector selector,
+            List<Condition> out,
+            Function<Labels, Optional<List<String>>> wanted,
+            List<String> presence) {
+        String reused = reusing ? reusable.get(selector) : null;
+        if (reused != null) {
+            Fact fact = fact(out, reused);
+            presence.stream()
+                    .map(constraint -> reused + "." + constraint)
+                    .filter(constraint -> !fact.constraints().contains(constraint))
+                    .forEach(constraint -> fact.constraints().add(constraint));
+            return Labels.all(naming, reused);
+        }
+        String variable = variable("s");
+        Labels labels = Labels.all(naming, variable);
+        List<String> constraints = new ArrayList<>();
+        constraints.add(bound == null ? SERVICE + " : service" : variable + ".service == " + bound);
+        bound = bound == null ? SERVICE : bound;
+        String metric = selector.metric();
+        if (metric != null) {
+            constraints.add("metric == " + MatcherText.quoted(metric));
+        } else {
+            caveats.add(Caveat.NAME_PATTERN);
+        }
+        for (Matcher matcher : selector.matchers()) {
+            boolean said = matcher.label().equals(Query.NAME) && metric != null;
+            if (!said) {
+                MatcherText.of(matcher, labels).ifPresent(constraints::add);
+            }
+        }
+        presence.forEach(constraint -> constraints.add(variable + "." + constraint));
+        List<String> matched = wanted.apply(labels).orElseThrow(() -> new NeverMatchesException());
+        if (selector.matchers().stream().anyMatch(matcher -> contradicts(matched, labels, matcher))) {
+            throw new NeverMatchesException();
+        }
+        constraints.addAll(matched);
+        out.add(new Fact(variable, constraints));
+        if (!reusing) {
+            reusable.put(selector, variable);
+        }
+        return labels;
+    }
+
+    /** Whether a label that must be empty to match must not be. */
+    private static boolean contradicts(List<String> matched, Labels labels, Matcher matcher) {
+        return matched.contains(labels.read(matcher.label()) + " == \"\"") && !MatcherText.matches(matcher, "");
+    }
+
+    private static Fact fact(List<Condition> conditions, String variable) {
+        return conditions.stream()
+                .filter(Fact.class::isInstance)
+                .map(Fact.class::cast)
+                .filter(fact -> fact.variable().equals(variable))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** No two elements have such labels. */
+    static final class NeverMatchesException extends RuntimeException {
+        NeverMatchesException() {
+            super(NEVER, null, false, false);
+        }
+    }
+
+    private Element call(Call call, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        String name = call.function();
+        List<Query> arguments = call.arguments();
+        Over over = OVER.get(name);
+        if (over != null && arguments.size() == 1 && arguments.get(0) instanceof Range range) {
+            return over(range, over.method() + "(" + window(range) + ")", over.samples(), out, wanted);
+        }
+        if (name.equals("quantile_over_time") && arguments.size() == 2 && arguments.get(1) instanceof Range range) {
+            String quantile =
+                    "quantile(" + constant(arguments.get(0), "quantile_over_time") + ", " + window(range) + ")";
+            return over(range, quantile, 1, out, wanted);
+        }
+        if (name.equals("predict_linear") && arguments.size() == 2 && arguments.get(0) instanceof Range range) {
+            double ahead = number(arguments.get(1))
+                    .orElseThrow(() -> new RefusedRuleException(
+                            "predict_linear looks ahead by an expression that is no constant"));
+            if (ahead < 0 || ahead != Math.rint(ahead)) {
+                throw new RefusedRuleException("predict_linear looks ahead by no whole number of seconds");
+            }
+            return over(range, "predict(\"" + (long) ahead + "s\", " + window(range) + ")", 2, out, wanted);
+        }
+        if (name.equals("histogram_quantile") && arguments.size() == 2) {
+            return histogram(constant(arguments.get(0), name), arguments.get(1), out, wanted);
+        }
+        String method = Map.of(
+                        "abs", "abs", "ceil", "ceil", "floor", "floor", "sqrt", "sqrt", "exp", "exp", "ln", "log",
+                        "log10", "log10", "sgn", "signum")
+                .get(name);
+        if (method != null && arguments.size() == 1) {
+            return mapped(arguments.get(0), out, wanted, value -> "Math." + method + "(" + value + ")");
+        }
+        if (name.equals("round") && !arguments.isEmpty()) {
+            String step = arguments.size() > 1 ? constant(arguments.get(1), name) : "1.0";
+            return mapped(arguments.get(0), out, wanted, value -> "Numbers.round(" + value + ", " + step + ")");
+        }
+        if (name.equals("clamp_min") || name.equals("clamp_max")) {
+            String limit = constant(arguments.get(1), name);
+            String bound = name.equals("clamp_min") ? "max" : "min";
+            return mapped(arguments.get(0), out, wanted, value -> "Math." + bound + "(" + value + ", " + limit + ")");
+        }
+        if (name.equals("sort") || name.equals("sort_desc")) {
+            return vector(arguments.get(0), out, wanted);
+        }
+        throw new RefusedRuleException(
+                switch (name) {
+                    case "absent", "absent_over_time" ->
+                        "'" + name + "' is translated as the whole condition or at the right of 'and on()' only";
+                    case "vector" -> "'vector(…)' gives an element of no service";
+                    case "label_replace", "label_join" -> "'" + name + "' makes labels that no series has";
+                    case "scalar" -> "'scalar(…)' depends on how many series there are";
+                    default -> "the function '" + name + "' is not translated";
+                });
+    }
+
+    private Element mapped(
+            Query of,
+            List<Condition> out,
+            Function<Labels, Optional<List<String>>> wanted,
+            Function<String, String> function) {
+        Element element = vector(of, out, labels -> wanted.apply(labels.unnamed()));
+        return new Element(element.labels().unnamed(), function.apply(element.value()));
+    }
+
+    private static String window(Range range) {
+        return "\"" + Lengths.text(range.length()) + "\"";
+    }
+
+    private Element over(
+            Range range,
+            String call,
+            int samples,
+            List<Condition> out,
+            Function<Labels, Optional<List<String>>> wanted) {
+        String before = before(range.selector());
+        // The name stays with last_over_time; nobody compares it.
+        Labels labels = series(
+                range.selector(),
+                out,
+                all -> wanted.apply(all.unnamed()),
+                List.of(before + "count(" + window(range) + ") >= " + samples + ".0"));
+        if (range.selector().metric() == null) {
+            caveats.add(Caveat.NAME_PATTERN);
+        }
+        return new Element(labels.unnamed(), labels.variable() + "." + before + call);
+    }
+
+    private Element aggregate(
+            Aggregate aggregate, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        String function = AGGREGATIONS.get(aggregate.operator());
+        Query parameter = aggregate.parameter();
+        boolean quantile = aggregate.operator().equals("quantile") && parameter != null;
+        if (function == null && !quantile && !aggregate.operator().equals("group")) {
+            throw new RefusedRuleException("the aggregation '" + aggregate.operator() + "' is not translated");
+        }
+        if (groupless(aggregate)) {
+            caveats.add(Caveat.ONE_SERVICE);
+        }
+        Query of = aggregate.of();
+        Labels group = group(aggregate, leader(of, aggregate, out, wanted));
+        String list = variable("n");
+        List<Condition> members = new ArrayList<>();
+        Element member = fresh(() -> vector(of, members, labels -> same(group, group(aggregate, labels))));
+        out.add(new Values(list, members, java(member.value()), new ArrayList<>()));
+        String value = quantile
+                ? "Numbers.quantile(" + constant(Objects.requireNonNull(parameter), "quantile") + ", " + list + ")"
+                : function == null ? "1.0" : "Numbers." + function + "(" + list + ")";
+        return new Element(group, value);
+    }
+
+    private boolean groupless(Aggregate aggregate) {
+        return aggregate.without() == aggregate.labels().contains(naming.service());
+    }
+
+    private static Labels group(Aggregate aggregate, Labels labels) {
+        return aggregate.without() ? labels.unnamed().without(aggregate.labels()) : labels.only(aggregate.labels());
+    }
+
+    private static Optional<List<String>> same(Labels one, Labels other) {
+        return Labels.matched(one, other, Matching.ALL);
+    }
+
+    /** Finds each group once: by the first of its elements. */
+    private Labels leader(
+            Query of, Aggregate aggregate, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        Labels leader = fresh(() -> vector(of, out, labels -> wanted.apply(group(aggregate, labels))))
+                .labels();
+        Labels group = group(aggregate, leader);
+        List<Condition> before = new ArrayList<>();
+        fresh(() -> vector(
+                of,
+                before,
+                labels -> same(group, group(aggregate, labels)).map(constraints -> {
+                    List<String> first = new ArrayList<>(constraints);
+                    first.add(labels.variable() + ".identity < " + leader.variable() + ".identity");
+                    return first;
+                })));
+        out.add(new Group("not", before));
+        return leader;
+    }
+
+    /** Writes conditions that share no series with those before. */
+    private Element fresh(Supplier<Element> writer) {
+        boolean was = reusing;
+        Map<Selector, String> known = new HashMap<>(reusable);
+        reusing = false;
+        Element element = writer.get();
+        reusable.clear();
+        reusable.putAll(known);
+        reusing = was;
+        return element;
+    }
+
+    private Element histogram(
+            String quantile, Query buckets, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        Query rates = buckets;
+        Aggregate grouping = new Aggregate("sum", true, Set.of("le"), null, buckets);
+        if (buckets instanceof Aggregate aggregate && aggregate.operator().equals("sum")) {
+            rates = aggregate.of();
+            Set<String> labels = new TreeSet<>(aggregate.labels());
+            if (aggregate.without()) {
+                labels.add("le");
+            } else if (!labels.remove("le")) {
+                throw new RefusedRuleException("histogram_quantile over a sum without the label 'le' gives nothing");
+            }
+            grouping = new Aggregate("sum", aggregate.without(), labels, null, rates);
+        }
+        Selector selector;
+        String window = "";
+        if (rates instanceof Call call
+                && Set.of("rate", "increase").contains(call.function())
+                && call.arguments().size() == 1
+                && call.arguments().get(0) instanceof Range range) {
+            selector = range.selector();
+            window = ", " + window(range);
+        } else if (rates instanceof Selector plain) {
+            selector = plain;
+        } else {
+            throw new RefusedRuleException(
+                    "histogram_quantile is translated over buckets, their rate or increase, and a sum of these");
+        }
+        if (!selector.offset().isZero()) {
+            throw new RefusedRuleException("histogram_quantile is not translated with an offset");
+        }
+        if (groupless(grouping)) {
+            caveats.add(Caveat.ONE_SERVICE);
+        }
+        Aggregate by = grouping;
+        List<Matcher> matchers = new ArrayList<>(selector.matchers());
+        matchers.add(new Matcher("le", Matcher.Kind.UNEQUAL, ""));
+        Query ofBuckets = rates instanceof Call call
+                ? new Call(
+                        call.function(),
+                        List.of(new Range(
+                                new Selector(matchers, selector.offset()),
+                                ((Range) call.arguments().get(0)).length())))
+                : new Selector(matchers, selector.offset());
+        Labels group = group(by, leader(ofBuckets, by, out, wanted));
+        List<Condition> members = new ArrayList<>();
+        fresh(() -> vector(ofBuckets, members, labels -> same(group, group(by, labels))));
+        String list = variable("b");
+        out.add(new Facts(list, (Fact) members.get(0), new ArrayList<>(List.of("size > 0"))));
+        return new Element(group, "Numbers.histogramQuantile(" + quantile + ", " + list + window + ")");
+    }
+
+    private Element binary(Binary binary, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        if (binary.isSet()) {
+            return set(binary, out, wanted);
+        }
+        Optional<Scalar> left = scalar(binary.left());
+        Optional<Scalar> right = scalar(binary.right());
+        if (left.isPresent() && right.isPresent()) {
+            throw new RefusedRuleException("a condition of numbers alone is of no service");
+        }
+        boolean filters = binary.isComparison() && !binary.bool();
+        if (left.isPresent() || right.isPresent()) {
+            Query of = left.isPresent() ? binary.right() : binary.left();
+            Element element = vector(of, out, labels -> wanted.apply(filters ? labels : labels.unnamed()));
+            String now = element.labels().variable() + ".nowSeconds";
+            String one = left.map(Scalar::text).orElse(element.value()).replace(NOW, now);
+            String other = right.map(Scalar::text).orElse(element.value()).replace(NOW, now);
+            return combined(
+                    binary,
+                    filters,
+                    one,
+                    other,
+                    element.value(),
+                    filters ? element.labels() : element.labels().unnamed(),
+                    out);
+        }
+        return vectors(binary, filters, out, wanted);
+    }
+
+    private Element vectors(
+            Binary binary, boolean filters, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        Matching matching = binary.matching();
+        crossing(matching);
+        if (matching.on() || !matching.labels().isEmpty()) {
+            caveats.add(Caveat.ONE_TO_ONE);
+        }
+        boolean many = matching.group() == Matching.Group.RIGHT;
+        Query mainQuery = many ? binary.right() : binary.left();
+        Query otherQuery = many ? binary.left() : binary.right();
+        Map<Selector, String> before = new HashMap<>(reusable);
+        Element main = vector(mainQuery, out, labels -> wanted.apply(result(labels, matching, filters)));
+        Element other = fresh(() -> vector(otherQuery, out, labels -> Labels.matched(main.labels(), labels, matching)));
+        Labels labels = result(main.labels(), matching, filters);
+        if (!matching.include().isEmpty()) {
+            labels = labels.with(matching.include(), other.labels());
+        }
+        if (matching.equals(Matching.ALL)) {
+            remember(otherQuery, other, out);
+        } else {
+            reusable.clear();
+            reusable.putAll(before);
+        }
+        String one = many ? other.value() : main.value();
+        String two = many ? main.value() : other.value();
+        return combined(binary, filters, one, two, one, labels, out);
+    }
+
+    /** A series of the same labels is found once. */
+    private void remember(Query query, Element element, List<Condition> out) {
+        Selector selector = query instanceof Selector plain
+                ? plain
+                : query instanceof Call call
+                                && OVER.containsKey(call.function())
+                                && call.arguments().get(0) instanceof Range range
+                        ? range.selector()
+                        : null;
+        if (selector != null && isWhole(element.labels())) {
+            boolean here = out.stream()
+                    .anyMatch(part -> part instanceof Fact fact
+                            && fact.variable().equals(element.labels().variable()));
+            if (here) {
+                reusable.putIfAbsent(selector, element.labels().variable());
+            }
+        }
+    }
+
+    /** Whether the labels are all of those of the series. */
+    private static boolean isWhole(Labels labels) {
+        return labels.allBut() && labels.added().isEmpty() && Set.of(Query.NAME).containsAll(labels.names());
+    }
+
+    private static Labels result(Labels labels, Matching matching, boolean filters) {
+        if (matching.group() != Matching.Group.NONE) {
+            return filters ? labels : labels.unnamed();
+        }
+        if (matching.on()) {
+            return labels.only(matching.labels());
+        }
+        return (filters ? labels : labels.unnamed()).without(matching.labels());
+    }
+
+    private void crossing(Matching matching) {
+        if (matching.on() != matching.labels().contains(naming.service())) {
+            caveats.add(Caveat.ONE_SERVICE);
+        }
+    }
+
+    private static Element combined(
+            Binary binary,
+            boolean filters,
+            String left,
+            String right,
+            String kept,
+            Labels labels,
+            List<Condition> out) {
+        if (filters) {
+            constrain(out, left, binary.operator(), right);
+            return new Element(labels, kept);
+        }
+        String value = binary.isComparison()
+                ? "(" + left + " " + binary.operator() + " " + right + " ? 1.0 : 0.0)"
+                : arithmetic(binary.operator(), left, right);
+        return new Element(labels, value);
+    }
+
+    private static String arithmetic(String operator, String left, String right) {
+        return switch (operator) {
+            case "^" -> "Math.pow(" + left + ", " + right + ")";
+            case "atan2" -> "Math.atan2(" + left + ", " + right + ")";
+            default -> "(" + left + " " + operator + " " + right + ")";
+        };
+    }
+
+    /** A comparison goes to the last condition that can take it: all that it names is bound there. */
+    private static void constrain(List<Condition> out, String left, String operator, String right) {
+        for (int i = out.size() - 1; i >= 0; i--) {
+            if (out.get(i) instanceof Constrained last) {
+                String comparison = bare(left) + " " + operator + " " + bare(right);
+                if (last instanceof Fact fact
+                        && !operator.equals("!=")
+                        && !comparison.contains("?")
+                        && !comparison.contains("Math.pow")) {
+                    // Without samples the value is NaN, of which nothing holds.
+                    fact.constraints().removeIf(constraint -> impliedBy(constraint, fact.variable(), comparison));
+                }
+                last.constraints().add(comparison);
+                return;
+            }
+        }
+        throw new IllegalStateException("there is no condition before the comparison");
+    }
+
+    private static final Pattern COUNT =
+            Pattern.compile("(\\$\\w+\\.(?:before\\(\"\\w+\"\\)\\.)?)count\\((\"\\w+\")\\) >= ([12])\\.0");
+
+    private static boolean impliedBy(String constraint, String variable, String comparison) {
+        MatchResult count = COUNT.matcher(constraint).results().findFirst().orElse(null);
+        if (count == null || !constraint.startsWith(variable + ".")) {
+            return false;
+        }
+        String methods = count.group(3).equals("2")
+                ? "rate|increase|irate|delta|idelta|deriv|predict"
+                : "changes|resets|mean|min|max|sum|last|deviation|variance|quantile";
+        return Pattern.compile(Pattern.quote(count.group(1)) + "(" + methods + ")\\((\"\\w+\", |[\\d.]+, )?"
+                        + Pattern.quote(count.group(2)) + "\\)")
+                .matcher(comparison)
+                .find();
+    }
+
+    /** Without the outermost parentheses. */
+    private static String bare(String expression) {
+        if (!expression.startsWith("(") || !expression.endsWith(")")) {
+            return expression;
+        }
+        int depth = 0;
+        for (int i = 0; i < expression.length() - 1; i++) {
+            char c = expression.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0) {
+                return expression;
+            }
+        }
+        return expression.contains("?") ? expression : expression.substring(1, expression.length() - 1);
+    }
+
+    private Element set(Binary binary, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+        Matching matching = binary.matching();
+        crossing(matching);
+        boolean and = binary.operator().equals("and");
+        if (binary.right() instanceof Call call && call.function().startsWith("absent")) {
+            return absentBeside(binary, call, and, out, wanted);
+        }
+        Element left = vector(binary.left(), out, wanted);
+        if (and && matching.equals(Matching.ALL) && isWhole(left.labels()) && reuses(binary.right(), out)) {
+            boolean was = reusing;
+            reusing = true;
+            vector(binary.right(), out, labels -> Optional.of(List.of()));
+            reusing = was;
+            return left;
+        }
+        List<Condition> inner = new ArrayList<>();
+        try {
+            fresh(() -> vector(binary.right(), inner, labels -> Labels.matched(left.labels(), labels, matching)));
+        } catch (NeverMatchesException e) {
+            if (and) {
+                throw e;
+            }
+            return left;
+        }
+        out.add(new Group(and ? "exists" : "not", inner));
+        return left;
+    }
+
+    /** Whether the query is about one series that a condition of the same labels has found already. */
+    private boolean reuses(Query query, List<Condition> out) {
+        if (query instanceof Selector selector) {
+            String variable = reusable.get(selector);
+            return variable != null
+                    && out.stream()
+                            .anyMatch(part ->
+                                    part instanceof Fact fact && fact.variable().equals(variable));
+        }
+        if (query instanceof Binary binary && !binary.isSet()) {
+            boolean left = scalar(binary.left()).isPresent();
+            boolean right = scalar(binary.right()).isPresent();
+            return left != right && reuses(left ? binary.right() : binary.left(), out);
+        }
+        if (query instanceof Call call
+                && OVER.containsKey(call.function())
+                && call.arguments().size() == 1
+                && call.arguments().get(0) instanceof Range range) {
+            return reuses(range.selector(), out);
+        }
+        return false;
+    }
+
+    /** {@code v and on() absent(x)}. */
+    private Element absentBeside(
+            Binary binary,
+            Call absent,
+            boolean and,
+            List<Condition> out,
+            Function<Labels, Optional<List<String>>> wanted) {
+        Matching matching = binary.matching();
+        if (!matching.on() || !matching.labels().isEmpty() || absent.arguments().size() != 1) {
+            throw new RefusedRuleException("'absent' beside a vector has labels of its own; write 'and on()'");
+        }
+        Element left = vector(binary.left(), out, wanted);
+        List<Condition> inner = new ArrayList<>();
+        fresh(() -> vector(sampled(absent), inner, labels -> Optional.of(List.of())));
+        out.add(new Group(and ? "not" : "exists", inner));
+        return left;
+    }
+
+    /** What must have an element for the call of absent to give none. */
+    static Query sampled(Call absent) {
+        Query of = absent.arguments().get(0);
+        return of instanceof Range range ? new Call("last_over_time", List.of(range)) : of;
+    }
+
+    private String constant(Query query, String where) {
+        return literal(number(query)
+                .orElseThrow(() -> new RefusedRuleException("'" + where + "' has a parameter that is no constant")));
+    }
+
+    static Optional<Double> number(Query query) {
+        return scalar(query).map(Scalar::constant);
+    }
+
+    private static Optional<Scalar> scalar(Query query) {
+        if (query instanceof Query.Constant number) {
+            return Optional.of(new Scalar(literal(number.value()), number.value()));
+        }
+        if (query instanceof Negative negative) {
+            return scalar(negative.of())
+                    .map(of -> of.constant() == null
+                            ? new Scalar("(-1.0 * " + of.text() + ")", null)
+                            : new Scalar(literal(-of.constant()), -of.constant()));
+        }
+        if (query instanceof Call call
+                && call.function().equals("time")
+                && call.arguments().isEmpty()) {
+            return Optional.of(new Scalar(NOW, null));
+        }
+        if (query instanceof Binary binary && !binary.isSet()) {
+            Optional<Scalar> left = scalar(binary.left());
+            Optional<Scalar> right = scalar(binary.right());
+            if (left.isPresent() && right.isPresent()) {
+                return Optional.of(scalar(binary, left.get(), right.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Scalar scalar(Binary binary, Scalar left, Scalar right) {
+        if (binary.isComparison()) {
+            throw new RefusedRuleException("a comparison of numbers is of no service");
+        }
+        Double one = left.constant();
+        Double other = right.constant();
+        if (one == null || other == null) {
+            return new Scalar(arithmetic(binary.operator(), left.text(), right.text()), null);
+        }
+        double value = switch (binary.operator()) {
+            case "+" -> one + other;
+            case "-" -> one - other;
+            case "*" -> one * other;
+            case "/" -> one / other;
+            case "%" -> one % other;
+            case "^" -> Math.pow(one, other);
+            default -> Math.atan2(one, other);
+        };
+        return new Scalar(literal(value), value);
+    }
+
+    static String literal(double value) {
+        if (Double.isNaN(value)) {
+            return "(0.0 / 0.0)";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "(1.0 / 0.0)" : "(-1.0 / 0.0)";
+        }
+        String plain = new BigDecimal(Double.toString(value)).toPlainString();
+        return plain.contains(".") ? plain : plain + ".0";
+    }
+
+    /** The selectors of a query. */
+    static Set<Selector> selectors(Query query) {
+        Set<Selector> found = new HashSet<>();
+        if (query instanceof Selector selector) {
+            found.add(selector);
+        } else if (query instanceof Range range) {
+            found.add(range.selector());
+        } else if (query instanceof Call call) {
+            call.arguments().forEach(argument -> found.addAll(selectors(argument)));
+        } else if (query instanceof Negative negative) {
+            found.addAll(selectors(negative.of()));
+        } else if (query instanceof Aggregate aggregate) {
+            found.addAll(selectors(aggregate.of()));
+        } else if (query instanceof Binary binary) {
+            found.addAll(selectors(binary.left()));
+            found.addAll(selectors(binary.right()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,99 @@
+package io.fixpoint.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SampleWindowsTest {
+    private static Compilation compile(String... conditions) {
+        StringBuilder text = new StringBuilder("package detection;\nimport io.fixpoint.fact.*;\n");
+        for (int i = 0; i < conditions.length; i++) {
+            text.append("rule \"r").append(i).append("\" when ").append(conditions[i]);
+            text.append(" then insertLogical( Anomaly.of(\"a\", $s) ); end\n");
+        }
+        return RuleCompiler.compile(List.of(new RuleFile("detection/test.drl", text.toString())));
+    }
+
+    private static SampleWindows windows(String... conditions) {
+        return compile(conditions).orThrow().sampleWindows();
+    }
+
+    @Test
+    void eachMetricHasTheLongestWindowThatARuleReads() {
+        SampleWindows windows = windows(
+                "$s : Series( metric == \"a\", rate(\"5m\") > 1.0, increase(\"2h\") > 1.0 )",
+                "$s : Series( metric == \"a\", mean(\"1d\") > 1.0 )",
+                "$s : Series( metric == \"b\", value > 1.0 )",
+                "$s : Series( metric == \"c\", $v : service ) Series( service == $v, metric == \"d\", $s.max(\"3h\") > 1.0 )");
+
+        assertThat(windows)
+                .isEqualTo(new SampleWindows(
+                        Duration.ZERO,
+                        Map.of("a", Duration.ofDays(1), "c", Duration.ofHours(3), "d", Duration.ofHours(3))));
+        assertThat(windows.of("b")).isZero();
+    }
+
+    @Test
+    void whatLiesBeforeIsKeptToo() {
+        assertThat(windows("$s : Series( metric == \"a\", before(\"1h\").rate(\"2h\") > 1.0 )")
+                        .of("a"))
+                .isEqualTo(Duration.ofMinutes(185));
+    }
+
+    @Test
+    void ruleWithoutAMetricIsOfAllMetrics() {
+        assertThat(windows("$s : Series( metric matches \"a.*\", rate(\"2h\") > 1.0 )")
+                        .of("anything"))
+                .isEqualTo(Duration.ofHours(2));
+        assertThat(windows("$s : Series( metric == \"a\" || metric == \"b\", rate(\"2h\") > 1.0 )")
+                        .of("b"))
+                .isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void windowsWithinAccumulateAndNotCount() {
+        SampleWindows windows = windows("$s : Series( $v : service, metric == \"a\" )"
+                + " not( Series( service == $v, metric == \"b\", rate(\"2h\") > 1.0 ) )"
+                + " accumulate( $m : Series( service == $v, metric == \"c\" ); $n : collectList( $m.rate(\"3h\") );"
+                + " Numbers.sum($n) > 1.0 )");
+
+        assertThat(windows.of("b")).isEqualTo(Duration.ofHours(3));
+        assertThat(windows.of("c")).isEqualTo(Duration.ofHours(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rate(metric) > 1.0              | write the window as a length of time in double quotes
+            rate("5 minutes") > 1.0         | '5 minutes' is no length of time
+            rate("0s") > 1.0                | a window of no length holds no sample
+            before(service).value > 1.0     | write the window as a length of time in double quotes
+            quantile(0.9, metric) > 1.0     | write the window as a length of time in double quotes
+            """)
+    void windowIsALiteral(String condition, String problem) {
+        assertThat(compile("$s : Series( metric == \"a\", " + condition + " )").problems().stream()
+                        .map(RuleProblem::detail)
+                        .collect(Collectors.joining("\n")))
+                .contains(problem);
+    }
+
+    @Test
+    void absenceIsOfAServiceThatTheRuleNames() {
+        String absent = "rule \"r\" when not( Series( %s metric == \"up\", present ) )"
+                + " then insertLogical( Anomaly.of(\"a\", \"checkout\") ); end";
+        String head = "package detection;\nimport io.fixpoint.fact.*;\n";
+
+        assertThat(RuleCompiler.compile(List.of(
+                                new RuleFile("detection/a.drl", head + absent.formatted("service == \"checkout\","))))
+                        .problems())
+                .isEmpty();
+        assertThat(RuleCompiler.compile(List.of(new RuleFile("detection/a.drl", head + absent.formatted(""))))
+                        .valid())
+                .isFalse();
+    }
+}
