@@ -39,8 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,15 +220,8 @@ final class ExpressionCheck {
             String near = RuleType.near(name, names);
             return refuse(
                     expression,
-                    near.isEmpty() && self.isPresent() ? of + fields(self.get().propertyNames()) : of + near);
+                    near.isEmpty() && self.isPresent() ? of + self.get().fieldsHint() : of + near);
         });
-    }
-
-    /** The fields, without those of each window of time. */
-    private static String fields(Set<String> names) {
-        Set<String> plain = new TreeSet<>(names);
-        boolean windows = plain.removeIf(name -> name.matches(".*\\d[mh]"));
-        return "; it has " + String.join(", ", plain) + (windows ? ", and windows such as mean5m" : "");
     }
 
     /** The type that the expression names, if it names one: {@code Severity}, {@code Repair.Mode}. */
@@ -375,31 +366,12 @@ final class ExpressionCheck {
                     .toList();
             boolean judged = !methods.isEmpty()
                     && FactLanguage.methods(target.java(), name).stream().noneMatch(Method::isVarArgs);
-            if (judged && methods.stream().noneMatch(method -> takes(method, arguments))) {
-                return refuse(call.getName(), name + "(…) of " + target.name() + " takes " + wanted(methods));
+            if (judged && methods.stream().noneMatch(method -> OperandTypes.accepts(method, arguments))) {
+                return refuse(
+                        call.getName(), name + "(…) of " + target.name() + " takes " + OperandTypes.wanted(methods));
             }
         }
         return returned.get();
-    }
-
-    private static boolean takes(Method method, List<RuleType> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            if (!OperandTypes.accepts(method.getParameterTypes()[i], arguments.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** What the parameters take, place by place. */
-    private static String wanted(List<Method> methods) {
-        return IntStream.range(0, methods.get(0).getParameterCount())
-                .mapToObj(i -> methods.stream()
-                        .map(method -> OperandTypes.wanted(method.getParameterTypes()[i]))
-                        .distinct()
-                        .sorted()
-                        .collect(Collectors.joining(" or ")))
-                .collect(Collectors.joining(", and "));
     }
 
     private void literal(String method, StringLiteralExpr literal) {

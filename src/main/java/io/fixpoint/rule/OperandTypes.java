@@ -1,9 +1,12 @@
 package io.fixpoint.rule;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which values can be compared with each other, and handed to a method. Where a type is not known it is not judged. */
@@ -81,8 +84,24 @@ final class OperandTypes {
                         .collect(Collectors.joining(", ", "one of ", "")));
     }
 
-    /** Whether a parameter takes the argument. */
-    static boolean accepts(Class<?> parameter, RuleType argument) {
+    /** Whether the method takes the arguments, of which there are as many as parameters. */
+    static boolean accepts(Method method, List<RuleType> arguments) {
+        return IntStream.range(0, arguments.size())
+                .allMatch(i -> accepts(method.getParameterTypes()[i], arguments.get(i)));
+    }
+
+    /** What the parameters of the overloads take, place by place. */
+    static String wanted(List<Method> methods) {
+        return IntStream.range(0, methods.get(0).getParameterCount())
+                .mapToObj(i -> methods.stream()
+                        .map(method -> wanted(method.getParameterTypes()[i]))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" or ")))
+                .collect(Collectors.joining(", and "));
+    }
+
+    private static boolean accepts(Class<?> parameter, RuleType argument) {
         Kind kind = kind(argument);
         if (argument.isRefused() || argument.isUnknown() || parameter == Object.class) {
             return true;
@@ -102,7 +121,7 @@ final class OperandTypes {
     }
 
     /** What a parameter of this type takes, as an author writes it. */
-    static String wanted(Class<?> parameter) {
+    private static String wanted(Class<?> parameter) {
         if (parameter.isEnum()) {
             return constants(parameter, "");
         }

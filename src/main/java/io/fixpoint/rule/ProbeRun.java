@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.event.rule.MatchCreatedEvent;
 import org.kie.api.runtime.KieSession;
 
 /** Fires probes over facts, and keeps what they matched. It ends itself after a number of matches or a time. */
@@ -17,7 +18,7 @@ final class ProbeRun extends DefaultAgendaEventListener {
     /** More matches than this of one probe are only counted. */
     private static final int MOST_KEPT = 2_000;
 
-    private static final int MOST_FIRINGS = 200_000;
+    private static final int MOST_MATCHES = 100_000;
 
     /**
      * What one match was of.
@@ -51,6 +52,7 @@ final class ProbeRun extends DefaultAgendaEventListener {
     private final Predicate<Object> about;
     private final long deadline;
     private final Map<Probe, Matches> matches = new HashMap<>();
+    private int created;
 
     /**
      * @param about which facts the first one of a match must be
@@ -67,11 +69,35 @@ final class ProbeRun extends DefaultAgendaEventListener {
         try {
             session.addEventListener(this);
             facts.forEach(session::insert);
-            if (session.fireAllRules(MOST_FIRINGS) >= MOST_FIRINGS) {
-                throw new TooLongException("more than " + MOST_FIRINGS + " combinations of facts meet its conditions");
+            // A helper fact that its rule makes match again would go on for ever.
+            if (session.fireAllRules(MOST_MATCHES) >= MOST_MATCHES) {
+                throw tooMany();
             }
+        } catch (TooLongException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw created > MOST_MATCHES ? tooMany() : e;
         } finally {
             session.dispose();
+        }
+    }
+
+    private static TooLongException tooMany() {
+        return new TooLongException("more than " + MOST_MATCHES + " combinations of facts meet its conditions");
+    }
+
+    /** All matches are made before the first one fires, so these are what is bounded. */
+    @Override
+    public void matchCreated(MatchCreatedEvent event) {
+        if (++created > MOST_MATCHES) {
+            throw tooMany();
+        }
+        inTime();
+    }
+
+    private void inTime() {
+        if (System.nanoTime() > deadline) {
+            throw new TooLongException("it takes too long to try all combinations of facts");
         }
     }
 
@@ -81,9 +107,7 @@ final class ProbeRun extends DefaultAgendaEventListener {
 
     @Override
     public void beforeMatchFired(BeforeMatchFiredEvent event) {
-        if (System.nanoTime() > deadline) {
-            throw new TooLongException("it takes too long to try all combinations of facts");
-        }
+        inTime();
         Probe probe = compiled.probes().get(event.getMatch().getRule().getName());
         if (probe == null) {
             return;

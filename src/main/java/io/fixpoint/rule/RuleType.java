@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,13 @@ record RuleType(
         return declared != null
                 ? declared.fields().keySet()
                 : FactLanguage.properties(java).keySet();
+    }
+
+    /** All fields, without those of each window of time. */
+    String fieldsHint() {
+        Set<String> plain = new TreeSet<>(propertyNames());
+        boolean windows = plain.removeIf(name -> name.matches(".*\\d[mh]"));
+        return "; it has " + String.join(", ", plain) + (windows ? ", and windows such as mean5m" : "");
     }
 
     /** What the call returns, or empty if a rule may not call it. */

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,60 +31,70 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class WhyNot {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final Semaphore places = new Semaphore(2);
+    private final Duration limit;
 
-    WhyNotView answer(RuleReleases.InForce inForce, RuleSource rule, Question question, Seen seen) {
-        Map<String, RuleReleases.Quarantined> quarantined = inForce.quarantined();
-        RuleReleases.Quarantined failed = quarantined.get(rule.id());
-        if (failed != null) {
-            String summary = "The rule is in quarantine since " + failed.since()
-                    + " and matches nothing until another release or a restart: " + failed.reason();
-            return view(inForce, rule, question, seen, Outcome.NOT_TRIED, summary, failed.reason(), List.of());
-        }
-        List<RuleFile> files = inForce.release().files().stream()
-                .filter(file -> file.path().startsWith(rule.stage().folder() + "/"))
-                .toList();
-        List<Tried> tried = tried(files, rule, quarantined.keySet(), question, seen);
-        boolean holds = tried.stream().allMatch(condition -> condition.held() == Held.HELD);
-        return view(
-                inForce,
-                rule,
-                question,
-                seen,
-                holds ? Outcome.HOLDS : Outcome.DOES_NOT_HOLD,
-                summary(holds, tried, seen),
-                null,
-                tried);
+    WhyNot() {
+        this(Duration.ofSeconds(10));
     }
 
-    private List<Tried> tried(List<RuleFile> files, RuleSource rule, Set<String> left, Question question, Seen seen) {
+    /** @param limit how long the conditions of one rule may take */
+    WhyNot(Duration limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * The rule that is asked about.
+     *
+     * @param files of its stage
+     * @param leftOut the ids of rules of its stage that are in quarantine
+     * @param quarantined why it is itself; null if it is not
+     */
+    record Asked(
+            int release,
+            RuleSource rule,
+            List<RuleFile> files,
+            Set<String> leftOut,
+            @Nullable String quarantined) {}
+
+    WhyNotView answer(Asked asked, Question question, Seen seen) {
+        if (asked.quarantined() != null) {
+            String summary = "The rule is in quarantine and matches nothing: " + asked.quarantined() + ".";
+            return view(asked, question, seen, Outcome.NOT_TRIED, summary, List.of());
+        }
+        List<Tried> tried = tried(asked, question, seen);
+        boolean holds = tried.stream().allMatch(condition -> condition.held() == Held.HELD);
+        Outcome outcome = holds ? Outcome.HOLDS : Outcome.DOES_NOT_HOLD;
+        return view(asked, question, seen, outcome, summary(holds, tried, seen), tried);
+    }
+
+    private List<Tried> tried(Asked asked, Question question, Seen seen) {
+        RuleSource rule = asked.rule();
         Predicate<Object> about = rule.stage() == Stage.TRIAGE ? aboutService(question.service()) : fact -> true;
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         FutureTask<List<Tried>> task = new FutureTask<>(() -> {
             try {
-                return WhyNotTrial.run(files, rule, left, seen.facts(), about, deadline);
+                return WhyNotTrial.run(asked.files(), rule, asked.leftOut(), seen.facts(), about, deadline);
             } finally {
                 places.release();
             }
         });
         try {
-            if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!places.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ProblemException(
                                 ProblemType.UNAVAILABLE, "Two such questions are being answered; ask again later.")
-                        .retryAfter(LIMIT);
+                        .retryAfter(limit);
             }
             Thread thread = new Thread(task, "fixpoint-why-not");
             thread.setDaemon(true);
             thread.start();
-            return task.get(LIMIT.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+            // Usually it ends itself at the limit, with a better reason.
+            return task.get(limit.multipliedBy(3).dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping.");
         } catch (TimeoutException e) {
-            throw cannotTell(rule, "it takes longer than " + LIMIT.toSeconds() + " s to try its conditions");
+            throw cannotTell(rule, "one of its conditions does not come to an end");
         } catch (ExecutionException e) {
             throw cannotTell(rule, cause(e));
         }
@@ -182,14 +191,8 @@ class WhyNot {
     }
 
     private static WhyNotView view(
-            RuleReleases.InForce inForce,
-            RuleSource rule,
-            Question question,
-            Seen seen,
-            Outcome outcome,
-            String summary,
-            @Nullable String quarantined,
-            List<Tried> conditions) {
+            Asked asked, Question question, Seen seen, Outcome outcome, String summary, List<Tried> conditions) {
+        RuleSource rule = asked.rule();
         return new WhyNotView(
                 rule.id(),
                 rule.name(),
@@ -197,13 +200,13 @@ class WhyNot {
                 rule.file(),
                 rule.line(),
                 rule.endLine(),
-                inForce.release().number(),
+                asked.release(),
                 question.service(),
                 seen.asOf(),
                 seen.facts().size(),
                 outcome,
                 summary,
-                quarantined,
+                asked.quarantined(),
                 seen.standing(),
                 conditions);
     }

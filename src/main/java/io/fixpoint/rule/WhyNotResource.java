@@ -66,7 +66,19 @@ public class WhyNotResource {
                                 + " see facts only while the effect of a repair is checked, on statistics of that check."
                                 + " What they found is in the timeline of the incident; try them by a scenario."))
                 .seen(question);
-        return whyNot.answer(inForce, rule, question, seen);
+        return whyNot.answer(asked(inForce, rule), question, seen);
+    }
+
+    private static WhyNot.Asked asked(RuleReleases.InForce inForce, RuleSource rule) {
+        RuleReleases.Quarantined failed = inForce.quarantined().get(rule.id());
+        return new WhyNot.Asked(
+                inForce.release().number(),
+                rule,
+                inForce.release().files().stream()
+                        .filter(file -> file.path().startsWith(rule.stage().folder() + "/"))
+                        .toList(),
+                inForce.quarantined().keySet(),
+                failed == null ? null : failed.reason() + ", since " + failed.since());
     }
 
     private RuleSource rule(RuleReleases.InForce inForce, String id, @Nullable String stage) {

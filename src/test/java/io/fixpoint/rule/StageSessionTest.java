@@ -227,7 +227,7 @@ class StageSessionTest {
     }
 
     /** A series whose readings are stated. */
-    static final class Stated implements Series.Readings {
+    static class Stated implements Series.Readings {
         double value = 0.0;
         double score = 0.0;
         double mean = Double.NaN;

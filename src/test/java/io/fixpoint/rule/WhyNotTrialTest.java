@@ -81,9 +81,11 @@ class WhyNotTrialTest {
 
     @Test
     void joinsAreTriedOnWhatTheEarlierConditionsMatched() {
-        String conditions = "$s : Series( metric == \"m\", $v : value )\n"
-                + "$t : Series( service == $s.service, metric == \"n\", value > $v * 2 )\n"
-                + "not Alert( service == $s.service )";
+        String conditions = """
+                $s : Series( metric == "m", $v : value )
+                $t : Series( service == $s.service, metric == "n", value > $v * 2 )
+                not Alert( service == $s.service )
+                """;
         List<Tried> tried = tried(conditions, series("m", 4), series("n", 7), alert(true));
         assertThat(tried).extracting(Tried::held).containsExactly(Held.HELD, Held.NOT_HELD, Held.NOT_REACHED);
         assertThat(tried.get(1).closest().get(0).missed()).singleElement().satisfies(missed -> {
