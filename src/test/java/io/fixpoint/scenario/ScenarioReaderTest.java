@@ -32,10 +32,10 @@ class ScenarioReaderTest {
                         """))
                 .extracting(RuleProblem::file, RuleProblem::line, RuleProblem::column)
                 .containsExactly(
-                        tuple("detection/a.scenario.yaml", 3, 48),
-                        tuple("detection/a.scenario.yaml", 4, 33),
+                        tuple("detection/a.scenario.yaml", 3, 50),
+                        tuple("detection/a.scenario.yaml", 4, 34),
                         tuple("detection/a.scenario.yaml", 7, 27),
-                        tuple("detection/a.scenario.yaml", 7, 45));
+                        tuple("detection/a.scenario.yaml", 7, 46));
         assertThat(problems("""
                         - name: a
                           given:
