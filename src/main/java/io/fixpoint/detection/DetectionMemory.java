@@ -115,7 +115,11 @@ public final class DetectionMemory implements AutoCloseable {
     public AfterRepair repairEnds(Set<String> services, Instant time) {
         AfterRepair after = new AfterRepair(
                 new RepairCheck(
-                        new FactState.Since(state.receipt().position(), time), services, config, forgetAlertsAfter),
+                        new FactState.Since(state.receipt().position(), time),
+                        services,
+                        config,
+                        state.windows(),
+                        forgetAlertsAfter),
                 time);
         repairs.add(after);
         return after;

@@ -49,7 +49,7 @@ public class WhyNotResource {
             @QueryParam("service") @Nullable String service,
             @QueryParam("at") @Nullable String at,
             @QueryParam("incidentId") @Nullable String incidentId) {
-        RuleReleases.InForce inForce = releases.now();
+        InForce inForce = releases.now();
         RuleSource rule = rule(inForce, id, stage);
         Instant time = Times.parse("at", at);
         if (time != null && time.isAfter(clock.instant())) {
@@ -69,12 +69,12 @@ public class WhyNotResource {
         return whyNot.answer(asked(inForce, rule), question, seen);
     }
 
-    private static WhyNot.Asked asked(RuleReleases.InForce inForce, RuleSource rule) {
+    private static WhyNot.Asked asked(InForce inForce, RuleSource rule) {
         Quarantine failed = inForce.quarantined().get(rule.key());
         return new WhyNot.Asked(
                 inForce.release().number(),
                 rule,
-                inForce.release().files().stream()
+                inForce.files().stream()
                         .filter(file -> file.path().startsWith(rule.stage().folder() + "/"))
                         .toList(),
                 inForce.quarantined().keySet().stream()
@@ -84,7 +84,7 @@ public class WhyNotResource {
                 failed == null ? null : failed.reason() + ", since " + failed.since());
     }
 
-    private RuleSource rule(RuleReleases.InForce inForce, String id, @Nullable String stage) {
+    private RuleSource rule(InForce inForce, String id, @Nullable String stage) {
         Stage wanted = stage == null ? null : stage(stage);
         List<RuleSource> found = inForce.source().stream()
                 .filter(rule -> rule.id().equals(id))
@@ -104,7 +104,7 @@ public class WhyNotResource {
         return found.get(0);
     }
 
-    private String unknown(RuleReleases.InForce inForce, String id, @Nullable Stage stage) {
+    private String unknown(InForce inForce, String id, @Nullable Stage stage) {
         int active = inForce.release().number();
         String where = stage == null ? "" : " in " + stage.folder();
         List<String> known = inForce.source().stream()
