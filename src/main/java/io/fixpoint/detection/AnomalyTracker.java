@@ -269,7 +269,8 @@ final class AnomalyTracker {
     }
 
     private void change(Tracked entry, Moment now) {
-        transitions.add(new Transition(Objects.requireNonNull(entry.id), entry.status, Micros.time(now.time())));
+        transitions.add(new Transition(
+                Objects.requireNonNull(entry.id), entry.status, entry.anomaly.getSeverity(), Micros.time(now.time())));
     }
 
     private static Set<String> rules(Tracked entry) {
@@ -283,9 +284,13 @@ final class AnomalyTracker {
         return !transitions.isEmpty();
     }
 
+    boolean hasChanges() {
+        return !toStore.isEmpty() || !transitions.isEmpty();
+    }
+
     /** What is to be stored, until {@link #stored}. */
-    EpisodeChanges changes() {
-        return new EpisodeChanges(toStore.stream().map(Tracked::record).toList(), explanations, transitions);
+    EpisodeChanges changes(List<DetectionSwitch> switches) {
+        return new EpisodeChanges(toStore.stream().map(Tracked::record).toList(), explanations, transitions, switches);
     }
 
     /** All changes are stored. */

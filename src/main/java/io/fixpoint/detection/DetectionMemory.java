@@ -1,6 +1,8 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.detection.DetectionSwitch.Because;
 import io.fixpoint.detection.FactKey.ServiceKey;
+import io.fixpoint.detection.FactState.CurrentEvents;
 import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Service;
@@ -44,6 +46,7 @@ public final class DetectionMemory implements AutoCloseable {
     private long topologyVersion;
     private Set<ServiceKey> declared = new HashSet<>();
     private boolean eventsChanged;
+    private final List<DetectionSwitch> switches = new ArrayList<>();
 
     /**
      * @param retention how long facts are kept; a firing alert that is not repeated is forgotten after it
@@ -66,6 +69,11 @@ public final class DetectionMemory implements AutoCloseable {
         state.services()
                 .forEach(service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
         return events;
+    }
+
+    /** The same, with the position of the record that they follow. */
+    public CurrentEvents currentEvents() {
+        return new CurrentEvents(state.receipt().position(), events());
     }
 
     /** When the last record was received, in the log's time; the epoch before the first. */
@@ -94,7 +102,7 @@ public final class DetectionMemory implements AutoCloseable {
      */
     public void open(Collection<EpisodeRecord> open, boolean sameRules) {
         tracker = new AnomalyTracker(state, open);
-        openSession(concludedBy -> sameRules ? null : AnomalyTracker.BY_RELEASE);
+        openSession(sameRules ? Because.STARTED : Because.RELEASE, null);
     }
 
     /**
@@ -106,13 +114,30 @@ public final class DetectionMemory implements AutoCloseable {
         if (rules.version() == rulesVersion) {
             return false;
         }
-        openSession(concludedBy -> AnomalyTracker.BY_RELEASE);
+        openSession(Because.RELEASE, null);
+        return true;
+    }
+
+    /**
+     * Follows a recorded switch, whose rules and topology are in force by now.
+     *
+     * @return whether it made a difference
+     */
+    public boolean follow(DetectionSwitch recorded) {
+        boolean same = rules.version() == rulesVersion && (topology == null || topology.version() == topologyVersion);
+        if (same || recorded.because() == Because.TOPOLOGY) {
+            // The session hears of another topology with the next record.
+            return false;
+        }
+        openSession(recorded.because(), recorded.rule());
         return true;
     }
 
     /** Takes a record: its facts change the state, the rules fire, the episodes follow. */
     public void process(LogRecord record) {
-        followTopology(openedSession());
+        if (followTopology(openedSession())) {
+            note(Because.TOPOLOGY, null);
+        }
         for (List<Arrival> firing : state.begin(record)) {
             // The state takes the whole firing before the session is told: whatever a rule does, the state is right.
             Map<FactKey, Optional<Object>> changes = new LinkedHashMap<>();
@@ -158,8 +183,8 @@ public final class DetectionMemory implements AutoCloseable {
     }
 
     /** A new session over the same state; what stood in the old one goes on if it still stands. */
-    private void openSession(Function<Set<String>, @Nullable String> clearedBy) {
-        Function<Set<String>, @Nullable String> reason = clearedBy;
+    private void openSession(Because because, @Nullable String failedRule) {
+        Function<Set<String>, @Nullable String> reason = clearedBy(because, failedRule);
         while (true) {
             rulesVersion = rules.version();
             release = rules.release();
@@ -173,6 +198,7 @@ public final class DetectionMemory implements AutoCloseable {
                 close();
                 session = opened;
                 tracker.restart(opened.standing(), release, reason);
+                note(because, failedRule);
                 return;
             } catch (RuleFailedException e) {
                 opened.close();
@@ -192,15 +218,33 @@ public final class DetectionMemory implements AutoCloseable {
         if (!rules.quarantine(e)) {
             LOG.errorf(e, "A rule failed, and it is not known which; the session is built anew.");
         }
-        String failed = e.rule();
-        openSession(
-                concludedBy -> failed != null && concludedBy.contains(failed) ? AnomalyTracker.BY_QUARANTINE : null);
+        openSession(Because.QUARANTINE, e.rule());
+    }
+
+    private static Function<Set<String>, @Nullable String> clearedBy(Because because, @Nullable String failed) {
+        return switch (because) {
+            case RELEASE -> concludedBy -> AnomalyTracker.BY_RELEASE;
+            case QUARANTINE ->
+                concludedBy -> failed != null && concludedBy.contains(failed) ? AnomalyTracker.BY_QUARANTINE : null;
+            case STARTED, TOPOLOGY -> concludedBy -> null;
+        };
+    }
+
+    private void note(Because because, @Nullable String rule) {
+        switches.add(new DetectionSwitch(
+                state.receipt().position(),
+                0,
+                release,
+                rules.leftOut().stream().sorted().toList(),
+                topology == null ? 0 : topologyVersion,
+                because,
+                rule));
     }
 
     /** The declared services are facts, too. */
-    private void followTopology(RuleSession told) {
+    private boolean followTopology(RuleSession told) {
         if (topology == null || topology.version() == topologyVersion) {
-            return;
+            return false;
         }
         topologyVersion = topology.version();
         Set<ServiceKey> now = new HashSet<>();
@@ -215,6 +259,7 @@ public final class DetectionMemory implements AutoCloseable {
             }
         }
         declared = now;
+        return true;
     }
 
     /** Whether there is something that triage should see now. */
@@ -222,14 +267,20 @@ public final class DetectionMemory implements AutoCloseable {
         return tracker.hasTransitions();
     }
 
+    /** Whether there is anything to be stored. */
+    public boolean hasChanges() {
+        return tracker.hasChanges() || !switches.isEmpty();
+    }
+
     /** What is to be stored, until {@link #stored}. */
     public EpisodeChanges changes() {
-        return tracker.changes();
+        return tracker.changes(switches);
     }
 
     /** What {@link #changes} told of is dealt with. */
     public void stored() {
         tracker.stored();
+        switches.clear();
     }
 
     /** Whether an event came or went since this was asked last. */

@@ -14,6 +14,7 @@ import io.fixpoint.triage.TriageRounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Detection and triage over given records, in memory: what rules conclude and decide, carried out nowhere. Triage follows
@@ -90,8 +91,9 @@ public final class Rehearsal implements AutoCloseable {
 
     private final class Memory implements TriageRounds.World {
         @Override
-        public TriageFacts read() {
-            return TriageFacts.read(episodes, detection.events(), incidents.incidents(), topology, ALL);
+        public Optional<TriageFacts> read() {
+            return Optional.of(
+                    TriageFacts.read(episodes, detection::currentEvents, incidents.incidents(), topology, ALL));
         }
 
         @Override

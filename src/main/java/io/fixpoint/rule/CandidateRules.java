@@ -25,15 +25,31 @@ public final class CandidateRules implements Rules {
      * @throws IllegalArgumentException that names every problem with its file and line
      */
     public CandidateRules(Collection<RuleFile> files, int release) {
+        this(files, release, Set.of());
+    }
+
+    /**
+     * Compiles them without some of them.
+     *
+     * @param leftOut by id
+     * @throws IllegalArgumentException that names every problem with its file and line
+     */
+    public CandidateRules(Collection<RuleFile> files, int release, Set<String> leftOut) {
         this.files = List.copyOf(files);
         this.release = release;
+        leftOut.forEach(rule -> quarantined.put(rule, "left out"));
         this.rules =
-                RuleCompiler.compile(files, release, Optional.empty(), Set.of()).orThrow();
+                RuleCompiler.compile(files, release, Optional.empty(), leftOut).orThrow();
     }
 
     /** Why rules were left out, by their ids. */
     public Map<String, String> quarantined() {
         return Map.copyOf(quarantined);
+    }
+
+    @Override
+    public Set<String> leftOut() {
+        return Set.copyOf(quarantined.keySet());
     }
 
     @Override

@@ -109,6 +109,11 @@ public class RuleReleases implements Rules {
     }
 
     @Override
+    public Set<String> leftOut() {
+        return now().quarantined().keySet();
+    }
+
+    @Override
     public boolean isEmpty(Stage stage) {
         return now().rules().isEmpty(stage);
     }

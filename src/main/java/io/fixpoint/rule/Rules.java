@@ -1,5 +1,7 @@
 package io.fixpoint.rule;
 
+import java.util.Set;
+
 /** The rules in force. Thread-safe. */
 public interface Rules {
 
@@ -11,6 +13,11 @@ public interface Rules {
      * before {@link #open} and opens another session when it has changed.
      */
     long version();
+
+    /** The rules that are left out of the release in force because they failed, by id. */
+    default Set<String> leftOut() {
+        return Set.of();
+    }
 
     /** Whether the stage has any rule at all. */
     boolean isEmpty(Stage stage);

@@ -3,6 +3,8 @@ package io.fixpoint.triage;
 import io.fixpoint.fact.Decision;
 import io.fixpoint.rule.Conclusion;
 import io.fixpoint.rule.RuleSession;
+import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.Stage;
 import io.fixpoint.triage.DecisionSink.Reasoned;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class TriageMemory implements AutoCloseable {
     private final RuleSession session;
     private final long rulesVersion;
+    private final int release;
+    private final Set<String> leftOut;
     private final Map<TriageFacts.Key, Object> prints = new HashMap<>();
     private @Nullable Set<Decision> applied;
 
-    TriageMemory(RuleSession session, long rulesVersion) {
-        this.session = session;
-        this.rulesVersion = rulesVersion;
+    /** Over an empty session of the rules in force. */
+    TriageMemory(Rules rules) {
+        this.rulesVersion = rules.version();
+        this.release = rules.release();
+        this.leftOut = Set.copyOf(rules.leftOut());
+        this.session = rules.open(Stage.TRIAGE);
+    }
+
+    int release() {
+        return release;
+    }
+
+    Set<String> leftOut() {
+        return leftOut;
     }
 
     long rulesVersion() {
