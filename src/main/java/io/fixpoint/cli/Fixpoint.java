@@ -13,7 +13,14 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "fixpoint",
         description = "Incident workflow server: rules find faults, processes repair and verify them.",
-        subcommands = {ServeCommand.class, DemoCommand.class, ShopCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            ReplayCommand.class,
+            RehearseCommand.class,
+            ShopCommand.class,
+            CommandLine.HelpCommand.class
+        },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[COMMAND]",

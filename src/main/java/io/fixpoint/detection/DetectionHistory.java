@@ -7,14 +7,15 @@ import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,14 @@ public class DetectionHistory {
 
     /** Part of transaction A. */
     static void write(Connection connection, Committed commit, EpisodeChanges changes) throws SQLException {
-        for (EpisodeChanges.Transition change : changes.transitions()) {
+        for (EpisodeChanges.Past past : changes.past()) {
             Sql.execute(
                     connection,
-                    "insert into anomaly_change (episode_id, position, status, severity, at) values (?, ?, ?, ?, ?)",
-                    change.episodeId(),
-                    commit.position(),
-                    change.status().name(),
-                    change.severity().name(),
-                    change.at());
+                    "insert into anomaly_change (episode_id, position, revision, content) values (?, ?, ?, ?)",
+                    past.episode().id(),
+                    past.position(),
+                    commit.revision(),
+                    EpisodeStore.json(State.of(past)));
         }
         for (DetectionSwitch change : changes.switches()) {
             Sql.execute(
@@ -55,6 +55,19 @@ public class DetectionHistory {
                     change.because().name(),
                     change.rule());
         }
+    }
+
+    /** The last record that is detected and stored. */
+    public long position() {
+        return sql.query("select coalesce(max(position), 0) from detection_partition", rows -> rows.getLong(1))
+                .get(0);
+    }
+
+    /** From when on switches are recorded: the position of the first. */
+    public OptionalLong firstSwitch() {
+        return sql.query("select position from detection_switch order by id limit 1", rows -> rows.getLong(1)).stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     /** The switches after the one position and up to the other, in order. */
@@ -82,7 +95,81 @@ public class DetectionHistory {
      */
     public record Past(EpisodeRecord record, Severity worst) {}
 
-    private record Change(String episode, Anomaly.Status status, Severity severity, Instant at, long position) {}
+    private record Change(String episode, long id, long position, @Nullable State state) {}
+
+    /** A transition that triage is to see. */
+    private record Step(Anomaly.Status status, long at) {}
+
+    /** What changes of an episode. Times are microseconds. */
+    private record State(
+            Anomaly.Status status,
+            Severity severity,
+            long pendingFor,
+            long keepFiringFor,
+            @Nullable String detail,
+            int release,
+            List<String> rules,
+            @Nullable Long firingAt,
+            @Nullable Long goneAt,
+            @Nullable Long goneReceived,
+            @Nullable Long clearedAt,
+            @Nullable String clearedBy,
+            List<Step> steps) {
+        static State of(EpisodeChanges.Past past) {
+            EpisodeRecord episode = past.episode();
+            return new State(
+                    episode.status(),
+                    episode.anomaly().getSeverity(),
+                    Micros.of(episode.anomaly().pendingFor()),
+                    Micros.of(episode.anomaly().keepFiringFor()),
+                    episode.anomaly().getDetail(),
+                    episode.release(),
+                    episode.rules(),
+                    micros(episode.firingAt()),
+                    micros(episode.goneAt()),
+                    micros(episode.goneReceived()),
+                    micros(episode.clearedAt()),
+                    episode.clearedBy(),
+                    past.transitions().stream()
+                            .map(transition -> new Step(transition.status(), Micros.of(transition.at())))
+                            .toList());
+        }
+
+        private static @Nullable Long micros(@Nullable Instant time) {
+            return time == null ? null : Micros.of(time);
+        }
+
+        private static @Nullable Instant time(@Nullable Long micros) {
+            return micros == null ? null : Micros.time(micros);
+        }
+
+        EpisodeRecord episode(EpisodeRecord of) {
+            Anomaly now = of.anomaly();
+            return new EpisodeRecord(
+                    of.id(),
+                    Anomaly.known(
+                            now.getName(),
+                            now.getService(),
+                            now.getInstance(),
+                            now.getLabels(),
+                            severity,
+                            Micros.length(pendingFor),
+                            Micros.length(keepFiringFor),
+                            detail,
+                            null),
+                    status,
+                    release,
+                    rules,
+                    of.startedAt(),
+                    of.startedReceived(),
+                    time(firingAt),
+                    time(goneAt),
+                    time(goneReceived),
+                    time(clearedAt),
+                    clearedBy,
+                    of.incident());
+        }
+    }
 
     /** The episodes that were not cleared after the record at the position, by their start. */
     public List<Past> standingAt(long position) {
@@ -106,6 +193,43 @@ public class DetectionHistory {
                 true);
     }
 
+    /**
+     * A transition that triage had not seen.
+     *
+     * @param episode as it stood after it
+     */
+    public record Unseen(EpisodeRecord episode, Anomaly.Status status, Instant at) {}
+
+    /** The transitions up to the position that triage had not seen when it had seen up to the revision, in order. */
+    public List<Unseen> unseen(long position, long revision) {
+        List<Change> changes = sql.query(
+                "select episode_id, id, position, content from anomaly_change where position <= ? and revision > ?"
+                        + " order by id",
+                DetectionHistory::change,
+                position,
+                revision);
+        Map<String, EpisodeRecord> episodes = new LinkedHashMap<>();
+        sql.queryIn(
+                        EpisodeStore.SELECT + " where e.id in ",
+                        EpisodeStore::episode,
+                        changes.stream().map(Change::episode).distinct().toList())
+                .forEach(episode -> episodes.put(episode.id(), episode));
+        List<Unseen> unseen = new ArrayList<>();
+        for (Change change : changes) {
+            EpisodeRecord now = episodes.get(change.episode());
+            if (change.state() != null && now != null) {
+                for (Step step : change.state().steps()) {
+                    unseen.add(new Unseen(change.state().episode(now), step.status(), Micros.time(step.at())));
+                }
+            }
+        }
+        return unseen;
+    }
+
+    private static Change change(ResultSet rows) throws SQLException {
+        return new Change(rows.getString(1), rows.getLong(2), rows.getLong(3), state(rows.getString(4)));
+    }
+
     private List<Past> past(String where, long known, long changed, long asOf, boolean cleared) {
         List<EpisodeRecord> episodes = sql.query(
                 EpisodeStore.SELECT + " where " + where + " order by e.started_at, e.id",
@@ -117,21 +241,13 @@ public class DetectionHistory {
             List<String> ids = episodes.subList(from, Math.min(from + MANY, episodes.size())).stream()
                     .map(EpisodeRecord::id)
                     .toList();
-            sql.queryIn(
-                            "select episode_id, status, severity, at, position, id from anomaly_change where episode_id in ",
-                            rows -> new Object[] {
-                                rows.getLong(6),
-                                new Change(
-                                        rows.getString(1),
-                                        Anomaly.Status.valueOf(rows.getString(2)),
-                                        Severity.valueOf(rows.getString(3)),
-                                        rows.getObject(4, OffsetDateTime.class).toInstant(),
-                                        rows.getLong(5))
-                            },
+            sql
+                    .queryIn(
+                            "select episode_id, id, position, content from anomaly_change where episode_id in ",
+                            DetectionHistory::change,
                             ids)
                     .stream()
-                    .sorted((a, b) -> Long.compare((Long) a[0], (Long) b[0]))
-                    .map(row -> (Change) row[1])
+                    .sorted(Comparator.comparingLong(Change::id))
                     .forEach(change -> changes.computeIfAbsent(change.episode(), id -> new ArrayList<>())
                             .add(change));
         }
@@ -145,39 +261,21 @@ public class DetectionHistory {
         return found;
     }
 
+    private static @Nullable State state(String content) {
+        return content.isEmpty() ? null : EpisodeStore.read(content, new TypeReference<State>() {});
+    }
+
     private static @Nullable Past asOf(EpisodeRecord now, List<Change> changes, long after, long position) {
-        Change last = null;
-        Instant firingAt = null;
+        EpisodeRecord last = null;
         Severity worst = Severity.INFO;
         for (Change change : changes) {
             if (change.position() <= position) {
-                last = change;
-                worst = change.position() <= after ? change.severity() : worst.worse(change.severity());
-                if (change.status() == Anomaly.Status.FIRING && firingAt == null) {
-                    firingAt = now.firingAt();
-                }
+                last = change.state() == null ? now : change.state().episode(now);
+                Severity severity = last.anomaly().getSeverity();
+                worst = change.position() <= after ? severity : worst.worse(severity);
             }
         }
-        if (last == null) {
-            return null;
-        }
-        boolean cleared = last.status() == Anomaly.Status.CLEARED;
-        return new Past(
-                new EpisodeRecord(
-                        now.id(),
-                        now.anomaly().severity(last.severity()),
-                        last.status(),
-                        now.release(),
-                        now.rules(),
-                        now.startedAt(),
-                        now.startedReceived(),
-                        cleared ? now.firingAt() : firingAt,
-                        last.status() == Anomaly.Status.FIRING && now.clearedAt() == null ? now.goneAt() : null,
-                        last.status() == Anomaly.Status.FIRING && now.clearedAt() == null ? now.goneReceived() : null,
-                        cleared ? Objects.requireNonNullElse(now.clearedAt(), last.at()) : null,
-                        cleared ? now.clearedBy() : null,
-                        now.incident()),
-                worst);
+        return last == null ? null : new Past(last, worst);
     }
 
     /** Removes what is of records that are no longer in the log; what was in force when it begins stays. */

@@ -151,6 +151,7 @@ public final class DetectionMemory implements AutoCloseable {
                 quarantine(e);
             }
         }
+        tracker.after(state.receipt().position());
     }
 
     private RuleSession openedSession() {
@@ -198,6 +199,7 @@ public final class DetectionMemory implements AutoCloseable {
                 close();
                 session = opened;
                 tracker.restart(opened.standing(), release, reason);
+                tracker.after(state.receipt().position());
                 note(because, failedRule);
                 return;
             } catch (RuleFailedException e) {

@@ -1,7 +1,6 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.fact.Anomaly;
-import io.fixpoint.fact.Severity;
 import io.fixpoint.rule.Match;
 import java.time.Instant;
 import java.util.List;
@@ -13,22 +12,32 @@ import java.util.List;
  * @param explanations why, for each that is new or of another severity
  * @param transitions in order
  * @param switches of rules or topology, in order
+ * @param past how the episodes stood after each record that changed them, in order
  */
 public record EpisodeChanges(
         List<EpisodeRecord> episodes,
         List<Explanation> explanations,
         List<Transition> transitions,
-        List<DetectionSwitch> switches) {
+        List<DetectionSwitch> switches,
+        List<Past> past) {
     public EpisodeChanges {
         episodes = List.copyOf(episodes);
         explanations = List.copyOf(explanations);
         transitions = List.copyOf(transitions);
         switches = List.copyOf(switches);
+        past = List.copyOf(past);
+    }
+
+    /** How an episode stood after the record at the position, and what triage is to see of how it came there. */
+    public record Past(long position, EpisodeRecord episode, List<Transition> transitions) {
+        public Past {
+            transitions = List.copyOf(transitions);
+        }
     }
 
     /** Why an episode has its severity, from then on. */
     public record Explanation(String episodeId, Instant at, Anomaly anomaly, List<Match> matches) {}
 
     /** A change of status, or of severity, at a time of its service's clock. */
-    public record Transition(String episodeId, Anomaly.Status status, Severity severity, Instant at) {}
+    public record Transition(String episodeId, Anomaly.Status status, Instant at) {}
 }

@@ -33,8 +33,9 @@ final class RecordedCourse {
      *
      * @param after the last position before the span
      * @param upTo the last position of the span
+     * @param lastRound the last round of triage that counts
      */
-    static Course read(DetectionHistory detection, TriageHistory triage, long after, long upTo) {
+    static Course read(DetectionHistory detection, TriageHistory triage, long after, long upTo, long lastRound) {
         RecordedCourse course = new RecordedCourse();
         long sequence = 0;
         while (true) {
@@ -42,7 +43,9 @@ final class RecordedCourse {
             if (page.isEmpty()) {
                 break;
             }
-            page.forEach(round -> course.add(round, round.position() <= after));
+            page.stream()
+                    .filter(round -> round.sequence() <= lastRound)
+                    .forEach(round -> course.add(round, round.position() <= after));
             sequence = page.get(page.size() - 1).sequence();
         }
         return new Course(

@@ -27,12 +27,17 @@ final class RecordedInputs {
     private final DetectionHistory detection;
     private final TriageHistory triage;
     private final ReplayListener listener;
+    private final long lastRound;
 
     private long switchesTold = -1;
+    private long revisionSeen;
     private long roundsTold;
     private @Nullable TriageRound nextRound;
 
-    RecordedInputs(FactLog log, DetectionHistory detection, TriageHistory triage, ReplayListener listener) {
+    /** @param lastRound the last round of triage that counts */
+    RecordedInputs(
+            FactLog log, DetectionHistory detection, TriageHistory triage, ReplayListener listener, long lastRound) {
+        this.lastRound = lastRound;
         this.log = log;
         this.detection = detection;
         this.triage = triage;
@@ -51,6 +56,9 @@ final class RecordedInputs {
             listener.stood(past.record());
         }
         rounds(after, after, Instant.MIN);
+        for (DetectionHistory.Unseen transition : detection.unseen(after, revisionSeen)) {
+            listener.unseen(transition);
+        }
         long position = warmAfter;
         while (position < after) {
             List<RawRecord> page = log.readRaw(position, PAGE);
@@ -108,7 +116,7 @@ final class RecordedInputs {
                 if (waiting.position() > position && waiting.at().isAfter(until)) {
                     return;
                 }
-                listener.decides(waiting);
+                decides(waiting);
                 nextRound = null;
             }
             List<TriageRound> page = triage.read(roundsTold, upTo, ROUNDS);
@@ -116,13 +124,21 @@ final class RecordedInputs {
                 return;
             }
             for (TriageRound round : page) {
+                if (round.sequence() > lastRound) {
+                    return;
+                }
                 roundsTold = round.sequence();
                 if (round.position() > position && round.at().isAfter(until)) {
                     nextRound = round;
                     return;
                 }
-                listener.decides(round);
+                decides(round);
             }
         }
+    }
+
+    private void decides(TriageRound round) throws InterruptedException {
+        revisionSeen = round.detection().revision();
+        listener.decides(round);
     }
 }

@@ -7,6 +7,7 @@ import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.rule.Match;
 import io.fixpoint.triage.TriageRound;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,15 +73,19 @@ final class RehearsedEpisodes implements Episodes {
         }
         for (EpisodeChanges.Transition transition : changes.transitions()) {
             sequence++;
-            worst.merge(transition.episodeId(), transition.severity(), Severity::worse);
             unconsumed.put(
                     sequence, new Transition(sequence, transition.episodeId(), transition.status(), transition.at()));
         }
         drop();
     }
 
-    /** Takes an episode that stands already. */
-    void put(EpisodeRecord episode) {
+    /** Takes an episode from before, as it stood last. */
+    void putPast(EpisodeRecord episode) {
+        worst.remove(episode.id());
+        put(episode);
+    }
+
+    private void put(EpisodeRecord episode) {
         episodes.put(episode.id(), episode);
         worst.merge(episode.id(), episode.anomaly().getSeverity(), Severity::worse);
         byName.put(TriageRound.name(known(episode)), episode.id());
@@ -89,6 +94,12 @@ final class RehearsedEpisodes implements Episodes {
         } else {
             standing.put(episode.id(), episode);
         }
+    }
+
+    /** Takes a transition from before. */
+    void unseen(String episode, Anomaly.Status status, Instant at) {
+        sequence++;
+        unconsumed.put(sequence, new Transition(sequence, episode, status, at));
     }
 
     private void drop() {

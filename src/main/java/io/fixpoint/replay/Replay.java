@@ -1,10 +1,12 @@
 package io.fixpoint.replay;
 
 import io.fixpoint.detection.DetectionConfig;
+import io.fixpoint.detection.DetectionHistory;
 import io.fixpoint.detection.DetectionMemory;
 import io.fixpoint.detection.DetectionSwitch;
 import io.fixpoint.detection.EpisodeChanges;
 import io.fixpoint.detection.EpisodeRecord;
+import io.fixpoint.fact.Anomaly;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.replay.Course.Episode;
 import io.fixpoint.replay.Course.OpenedIncident;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +66,11 @@ public final class Replay implements AutoCloseable {
     private boolean uncovered;
 
     private final List<EpisodeRecord> standing = new ArrayList<>();
+    private final List<DetectionHistory.Unseen> unseen = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    /** Decisions from before the span that asked for a recovery. */
+    private final List<Decided> askedBefore = new ArrayList<>();
+
     private boolean begun;
 
     /**
@@ -115,6 +123,9 @@ public final class Replay implements AutoCloseable {
                 recorded.consumed().forEach(transition -> covered.merge(transition, 1, Integer::sum));
         } else {
             followed.remember(recorded);
+            recorded.decided().stream()
+                    .filter(decided -> decided.process() != null)
+                    .forEach(askedBefore::add);
             followRules(recorded);
         }
     }
@@ -124,6 +135,11 @@ public final class Replay implements AutoCloseable {
         standing.add(stood);
     }
 
+    /** Tells of a transition from before the span that triage had not seen, in order, before {@link #begin}. */
+    public void know(DetectionHistory.Unseen transition) {
+        unseen.add(transition);
+    }
+
     /** Lets a record from before the span warm the statistics. */
     public void warm(LogRecord record) {
         detection.advance(record);
@@ -131,17 +147,23 @@ public final class Replay implements AutoCloseable {
 
     /** The span begins, after the last record that warmed it. */
     public void begin() {
-        for (EpisodeRecord episode : standing) {
-            episodes.put(episode);
+        // As they stood last: first those that were over, as of each step, then those that were not.
+        unseen.forEach(transition -> episodes.putPast(transition.episode()));
+        standing.forEach(episodes::putPast);
+        for (DetectionHistory.Unseen transition : unseen) {
+            episodes.unseen(transition.episode().id(), transition.status(), transition.at());
         }
         followed.begin();
+        unseen.forEach(transition ->
+                followed.joinAsRecorded(episodes.name(transition.episode().id())));
         standing.forEach(episode -> followed.joinAsRecorded(episodes.name(episode.id())));
         incidents.at(0, detection.receivedAt());
         detection.open(standing, true);
         begun = true;
         takeNow(0);
         uncovered = false;
-        if (candidate != null) {
+        // Unless a recorded round comes for what triage had not seen.
+        if (candidate != null && unseen.isEmpty()) {
             settle();
         }
     }
@@ -289,15 +311,13 @@ public final class Replay implements AutoCloseable {
     /** What it has come to. */
     public Course course() {
         episodes.showAll();
-        CourseDecisions decisions = new CourseDecisions(id -> {
-            Optional<RehearsedIncident> incident = incidents.find(id);
-            return incident.map(RehearsedIncident::correlationKey).orElse(id);
-        });
+        Map<String, String> correlationKeys = new HashMap<>();
+        incidents.all().forEach(incident -> correlationKeys.put(followed.name(incident.id()), incident.correlationKey()));
+        CourseDecisions decisions = new CourseDecisions(id -> correlationKeys.getOrDefault(id, id));
+        askedBefore.forEach(decisions::before);
         for (RehearsedDecision decision : incidents.decisions()) {
-            decisions.add(
-                    Decided.of(
-                            new Reasoned(decision.decision(), decision.matches()), episodes::name, decision.opened()),
-                    decision.at());
+            Reasoned reasoned = new Reasoned(decision.decision(), decision.matches());
+            decisions.add(Decided.of(reasoned, this::name, decision.opened()), decision.at());
         }
         List<String> all = new ArrayList<>(notes);
         if (candidate != null) {
@@ -310,8 +330,14 @@ public final class Replay implements AutoCloseable {
             all.add("There were more than " + MOST_EPISODES + " episodes; the first " + episodes.dropped()
                     + " are not in this result.");
         }
+        Set<String> over = unseen.stream()
+                .map(DetectionHistory.Unseen::episode)
+                .filter(episode -> episode.status() == Anomaly.Status.CLEARED)
+                .map(EpisodeRecord::id)
+                .collect(Collectors.toSet());
         return new Course(
                 episodes.all().stream()
+                        .filter(episode -> !over.contains(episode.id()))
                         .map(episode -> episode(episode, episodes))
                         .toList(),
                 incidents.all().stream()
@@ -321,6 +347,12 @@ public final class Replay implements AutoCloseable {
                 decisions.recoveries(),
                 decisions.taken(),
                 all);
+    }
+
+    /** What a recorded round calls the episode or the incident. */
+    private String name(String id) {
+        String episode = episodes.name(id);
+        return episode.equals(id) ? followed.name(id) : episode;
     }
 
     private static Episode episode(EpisodeRecord episode, RehearsedEpisodes all) {

@@ -1,5 +1,6 @@
 package io.fixpoint.replay;
 
+import io.fixpoint.detection.DetectionHistory;
 import io.fixpoint.detection.DetectionSwitch;
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.factlog.RawRecord;
@@ -12,6 +13,9 @@ interface ReplayListener {
 
     /** An episode stood when the span began. */
     void stood(EpisodeRecord episode) throws InterruptedException;
+
+    /** A transition from before the span that triage had not seen when it began. */
+    void unseen(DetectionHistory.Unseen transition) throws InterruptedException;
 
     /** Triage decided. Told before the record that it follows. */
     void decides(TriageRound recorded) throws InterruptedException;

@@ -90,6 +90,11 @@ public class RuleReleases implements Rules {
                 serving.number(), rules.rules().size(), serving.files().size());
     }
 
+    /** The files of a release; empty if there was none with this number. */
+    public Optional<List<RuleFile>> files(int number) {
+        return store.find(number).map(RuleRelease::files);
+    }
+
     /** What is wrong with the files, were they published now. */
     Compilation check(List<RuleFile> files) {
         Optional<Set<String>> known = processes.isResolvable()

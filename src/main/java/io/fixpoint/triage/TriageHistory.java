@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /** The recorded rounds of triage, as long as the facts are kept. Writing joins the caller's transaction. */
@@ -74,15 +73,14 @@ public class TriageHistory {
         }
     }
 
-    /** When rounds began to be recorded: the position of the first one kept. */
-    public OptionalLong firstPosition() {
+    /** The sequence of the last round; 0 if there is none. */
+    public long lastSequence() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("select min(position) from triage_round");
+                        connection.prepareStatement("select coalesce(max(sequence), 0) from triage_round");
                 ResultSet rows = select.executeQuery()) {
             rows.next();
-            long first = rows.getLong(1);
-            return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(first);
+            return rows.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException("The recorded rounds of triage cannot be read", e);
         }

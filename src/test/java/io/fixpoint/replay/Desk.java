@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * Carries decisions out as the incident package does, over the real episodes, and lets people act. It outlives a crash,
  * as the database does.
  */
+@SuppressWarnings("NullAway") // a test fails where something is missing
 final class Desk implements DecisionSink {
+    private static final List<Severity> SEVERITIES = List.of(Severity.values());
+
     private final Episodes episodes;
     private final TestClock clock;
     private final Topology topology;
@@ -247,7 +250,7 @@ final class Desk implements DecisionSink {
                 incident.status = Status.RESOLVED;
                 incident.resolved = clock.instant();
             }
-            case 2 -> incident.stated = Severity.values()[which % Severity.values().length];
+            case 2 -> incident.stated = SEVERITIES.get(which % SEVERITIES.size());
             case 3 -> incident.status = Status.ESCALATED;
             case 4 -> incident.assignee = "person " + which;
             default -> {

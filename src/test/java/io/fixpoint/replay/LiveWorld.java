@@ -1,5 +1,6 @@
 package io.fixpoint.replay;
 
+import io.fixpoint.detection.DetectionHistory;
 import io.fixpoint.detection.LiveDetection;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.RawRecord;
@@ -118,7 +119,7 @@ final class LiveWorld implements AutoCloseable {
 
     /** What was recorded after the one position and up to the other. */
     Course recorded(long after, long upTo) {
-        return RecordedCourse.read(detection.history, history, after, upTo);
+        return RecordedCourse.read(detection.history, history, after, upTo, Long.MAX_VALUE);
     }
 
     /** The span replayed; as it was if there are no files. */
@@ -128,7 +129,8 @@ final class LiveWorld implements AutoCloseable {
                 new Replay.Surroundings(
                         detection.config, detection.facts.retention(), releases, 1, topologies),
                 candidate)) {
-            RecordedInputs inputs = new RecordedInputs(detection.log, detection.history, history, to(replay));
+            RecordedInputs inputs = new RecordedInputs(
+                    detection.log, detection.history, history, to(replay), Long.MAX_VALUE);
             inputs.begin(FactLog.START, after);
             long position = after;
             while (true) {
@@ -153,6 +155,11 @@ final class LiveWorld implements AutoCloseable {
             @Override
             public void stood(io.fixpoint.detection.EpisodeRecord episode) {
                 replay.know(episode);
+            }
+
+            @Override
+            public void unseen(DetectionHistory.Unseen transition) {
+                replay.know(transition);
             }
 
             @Override
@@ -184,6 +191,7 @@ final class LiveWorld implements AutoCloseable {
     }
 
     /** The rules in force; a release is put in force between two records, a rule that fails is left out. */
+    @SuppressWarnings("NullAway") // a test fails where something is missing
     private final class InForce implements Rules {
         private CandidateRules now;
         private int number;

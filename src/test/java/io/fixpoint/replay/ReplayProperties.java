@@ -28,6 +28,7 @@ import net.jqwik.api.ShrinkingMode;
  * rollbacks, rules that fail, other topologies, people who act, and triage that comes late.
  */
 class ReplayProperties {
+    private static final List<Criticality> CRITICALITIES = List.of(Criticality.values());
     private static final DataSource DATABASE = TestDatabase.inMemory();
 
     private static RuleFile detection(int threshold, String severity, String pending) {
@@ -158,7 +159,7 @@ class ReplayProperties {
                 .ofMaxSize(80);
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
     void replayComesToWhatWasRecorded(
             @ForAll("lives") List<Step> life, @ForAll @net.jqwik.api.constraints.IntRange(max = 79) int cut)
             throws Exception {
@@ -218,7 +219,7 @@ class ReplayProperties {
             case 7 -> world.declare(new StatedTopology(
                     world.topologies.size(),
                     List.of(new StatedTopology.Named(
-                            service, null, null, Criticality.values()[step.value() % Criticality.values().length])),
+                            service, null, null, CRITICALITIES.get(step.value() % CRITICALITIES.size()))),
                     List.of()));
             case 8 -> world.desk.act(step.value(), step.seconds() % 6);
             default -> {
