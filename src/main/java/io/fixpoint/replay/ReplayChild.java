@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplayChild implements ReplayListener, AutoCloseable {
     private static final Path NICE = Path.of("/usr/bin/nice");
     private static final int LAST_WORDS = 20;
+    private static final long LAST_WORDS_MILLIS = 1_000;
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
     private final Duration silence;
@@ -43,6 +44,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private final BufferedWriter out;
     private final Deque<String> lastWords = new ArrayDeque<>();
     private final CompletableFuture<Boolean> greeted = new CompletableFuture<>();
+    private final Thread words;
     private final Thread watch;
     private volatile long position;
     private volatile long heard = System.nanoTime();
@@ -61,8 +63,8 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
         this.process = process;
         this.silence = silence;
         this.out = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), 1 << 16);
-        thread("fixpoint-replay-answers", this::listen);
-        thread("fixpoint-replay-words", this::collectWords);
+        this.words = thread("fixpoint-replay-words", this::collectWords);
+        Thread unused = thread("fixpoint-replay-answers", this::listen);
         this.watch = thread("fixpoint-replay-watch", this::watch);
     }
 
@@ -216,6 +218,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private void ended() {
         try {
             int code = process.waitFor();
+            words.join(LAST_WORDS_MILLIS);
             synchronized (lastWords) {
                 end("Its process ended with " + code
                         + (code == 3 ? ": its memory was full (fixpoint.replay.memory)" : "")

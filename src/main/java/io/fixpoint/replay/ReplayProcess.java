@@ -41,6 +41,8 @@ public final class ReplayProcess {
     private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(AHEAD);
 
     private long told = System.nanoTime();
+    private long reached;
+    private long said;
 
     /** Something to do in order. */
     @FunctionalInterface
@@ -125,9 +127,7 @@ public final class ReplayProcess {
                         hello.topologies()),
                 candidate)) {
             while (steps.take().on(replay)) {
-                if (steps.isEmpty()) {
-                    out.flush();
-                }
+                progress();
             }
         }
     }
@@ -197,14 +197,14 @@ public final class ReplayProcess {
                 LogRecord record = record(content);
                 return replay -> {
                     replay.warm(record);
-                    return progress(record);
+                    return reached(record);
                 };
             }
             case ReplayProtocol.RECORD -> {
                 LogRecord record = record(content);
                 return replay -> {
                     replay.process(record);
-                    return progress(record);
+                    return reached(record);
                 };
             }
             case ReplayProtocol.BEGIN -> {
@@ -239,14 +239,23 @@ public final class ReplayProcess {
                 .read();
     }
 
-    private boolean progress(LogRecord record) throws IOException {
+    private boolean reached(LogRecord record) {
+        reached = record.position();
+        return true;
+    }
+
+    /** From time to time, and whenever there is nothing more to do: the server may wait for it. */
+    private void progress() throws IOException {
         long now = System.nanoTime();
-        if (now - told >= PROGRESS_NANOS || steps.isEmpty()) {
+        boolean idle = steps.isEmpty();
+        if (reached != said && (idle || now - told >= PROGRESS_NANOS)) {
             told = now;
-            say(ReplayProtocol.PROGRESS, String.valueOf(record.position()));
+            said = reached;
+            say(ReplayProtocol.PROGRESS, String.valueOf(reached));
+            out.flush();
+        } else if (idle) {
             out.flush();
         }
-        return true;
     }
 
     private void answer(Course course) throws IOException {
