@@ -16,7 +16,8 @@ final class DifferenceInWords {
     private final List<String> lines = new ArrayList<>();
 
     private DifferenceInWords(ZoneId zone) {
-        this.times = DateTimeFormatter.ofPattern("MMM d HH:mm:ss", Locale.ENGLISH).withZone(zone);
+        this.times =
+                DateTimeFormatter.ofPattern("MMM d HH:mm:ss", Locale.ENGLISH).withZone(zone);
     }
 
     /**
@@ -43,8 +44,7 @@ final class DifferenceInWords {
             decisions(difference.path("decisions"));
         }
         lines.add("");
-        lines.add(String.format(
-                "             %10s  %10s", "live", candidate ? "candidate" : "replay"));
+        lines.add(String.format("             %10s  %10s", "live", candidate ? "candidate" : "replay"));
         for (String count : List.of("incidents", "recoveries", "firing", "anomalies", "decisions")) {
             lines.add(String.format(
                     "%-12s %10d  %10d",
@@ -66,13 +66,16 @@ final class DifferenceInWords {
     private void incidents(JsonNode changes) {
         List<String> told = new ArrayList<>();
         for (JsonNode change : changes) {
-            String what = change.path("title").asText() + " (" + change.path("correlationKey").asText() + ")";
+            String what = change.path("title").asText() + " ("
+                    + change.path("correlationKey").asText() + ")";
             told.add(
                     switch (change.path("change").asText()) {
-                        case "NEW" -> "one incident more: " + what + ", "
-                                + lower(change.path("candidateSeverity")) + ", at " + time(change.path("candidate"));
-                        case "GONE" -> "one incident less: " + what + ", " + lower(change.path("liveSeverity"))
-                                + ", at " + time(change.path("live"));
+                        case "NEW" ->
+                            "one incident more: " + what + ", " + lower(change.path("candidateSeverity")) + ", at "
+                                    + time(change.path("candidate"));
+                        case "GONE" ->
+                            "one incident less: " + what + ", " + lower(change.path("liveSeverity")) + ", at "
+                                    + time(change.path("live"));
                         case "SEVERITY" -> "incident " + what + ": " + severities(change);
                         default -> "incident " + what + ": opened " + moved(change);
                     });
@@ -83,7 +86,8 @@ final class DifferenceInWords {
     private void recoveries(JsonNode changes) {
         List<String> told = new ArrayList<>();
         for (JsonNode change : changes) {
-            String what = change.path("process").asText() + " for " + change.path("incident").asText();
+            String what = change.path("process").asText() + " for "
+                    + change.path("incident").asText();
             told.add(
                     switch (change.path("change").asText()) {
                         case "NEW" -> "one recovery more: " + what + ", at " + time(change.path("candidate"));
@@ -105,7 +109,8 @@ final class DifferenceInWords {
     }
 
     private String anomaly(JsonNode change, boolean firing) {
-        String what = change.path("name").asText() + " of " + change.path("service").asText()
+        String what = change.path("name").asText() + " of "
+                + change.path("service").asText()
                 + (change.hasNonNull("instance") ? "/" + change.path("instance").asText() : "")
                 + labels(change.path("labels"));
         String pending = firing ? "" : " (pending only)";
@@ -133,7 +138,8 @@ final class DifferenceInWords {
         }
         List<String> pairs = new ArrayList<>();
         labels.properties()
-                .forEach(label -> pairs.add(label.getKey() + "=" + label.getValue().asText()));
+                .forEach(label ->
+                        pairs.add(label.getKey() + "=" + label.getValue().asText()));
         return "{" + String.join(", ", pairs) + "}";
     }
 

@@ -30,8 +30,8 @@ final class ServerCalls {
 
     ServerCalls(URI server, String user, String password) {
         this.server = server;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The server refused, or is not there; the message is for people. */

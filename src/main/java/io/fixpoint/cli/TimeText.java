@@ -34,7 +34,10 @@ final class TimeText {
                 return now.toLocalDate().atStartOfDay(now.getZone()).toInstant();
             }
             case "yesterday" -> {
-                return now.toLocalDate().minusDays(1).atStartOfDay(now.getZone()).toInstant();
+                return now.toLocalDate()
+                        .minusDays(1)
+                        .atStartOfDay(now.getZone())
+                        .toInstant();
             }
             default -> {
                 return absoluteOrAgo(text.strip(), word, now);
@@ -57,8 +60,9 @@ final class TimeText {
                             .atZone(now.getZone())
                             .toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("'" + text + "' is no time. Write 2026-11-24T12:00:00Z, 2026-11-24T12:00,"
-                    + " 2026-11-24, -24h, -1d12h, now, today or yesterday.");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no time. Write 2026-11-24T12:00:00Z, 2026-11-24T12:00,"
+                            + " 2026-11-24, -24h, -1d12h, now, today or yesterday.");
         }
     }
 

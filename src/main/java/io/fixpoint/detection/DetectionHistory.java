@@ -95,7 +95,11 @@ public class DetectionHistory {
      */
     public record Past(EpisodeRecord record, Severity worst) {}
 
-    private record Change(String episode, long id, long position, @Nullable State state) {}
+    private record Change(
+            String episode,
+            long id,
+            long position,
+            @Nullable State state) {}
 
     /** A transition that triage is to see. */
     private record Step(Anomaly.Status status, long at) {}

@@ -23,7 +23,8 @@ final class Comparison {
         notes.addAll(candidate.notes());
         if (!difference.equals(all)) {
             notes.add("There are " + all.anomalies().size() + " differences of anomalies, "
-                    + all.incidents().size() + " of incidents, " + all.recoveries().size() + " of recoveries and "
+                    + all.incidents().size() + " of incidents, "
+                    + all.recoveries().size() + " of recoveries and "
                     + all.decisions().size() + " of decisions; each list is cut after " + MOST + ".");
         }
         return new Result(CourseView.of(live, MOST), CourseView.of(candidate, MOST), difference, notes);

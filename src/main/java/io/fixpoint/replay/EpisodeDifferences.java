@@ -32,8 +32,7 @@ final class EpisodeDifferences {
         EpisodeDifferences differences = new EpisodeDifferences();
         Map<List<Object>, List<Episode>> liveById = byIdentity(live);
         Map<List<Object>, List<Episode>> candidateById = byIdentity(candidate);
-        liveById.forEach(
-                (identity, was) -> differences.compare(was, candidateById.getOrDefault(identity, List.of())));
+        liveById.forEach((identity, was) -> differences.compare(was, candidateById.getOrDefault(identity, List.of())));
         candidateById.forEach((identity, is) -> {
             if (!liveById.containsKey(identity)) {
                 differences.compare(List.of(), is);
@@ -100,7 +99,8 @@ final class EpisodeDifferences {
 
     private static @Nullable Episode overlapping(Episode one, List<Episode> others) {
         return others.stream()
-                .filter(other -> !other.startedAt().isAfter(end(one)) && !one.startedAt().isAfter(end(other)))
+                .filter(other ->
+                        !other.startedAt().isAfter(end(one)) && !one.startedAt().isAfter(end(other)))
                 .findFirst()
                 .orElse(null);
     }
@@ -119,8 +119,15 @@ final class EpisodeDifferences {
                 ? null
                 : "Part of the one that began at " + part.startedAt() + " in the "
                         + (change == Change.NEW ? "live" : "candidate") + " course.";
-        add(change, episode, null, change == Change.GONE ? time : null, change == Change.NEW ? time : null, note,
-                change == Change.GONE ? episode : null, change == Change.NEW ? episode : null);
+        add(
+                change,
+                episode,
+                null,
+                change == Change.GONE ? time : null,
+                change == Change.NEW ? time : null,
+                note,
+                change == Change.GONE ? episode : null,
+                change == Change.NEW ? episode : null);
     }
 
     private void compare(Episode was, Episode is) {
@@ -149,8 +156,15 @@ final class EpisodeDifferences {
         if (was.clearedAt() != null
                 && was.clearedAt().equals(is.clearedAt())
                 && !Objects.equals(was.clearedBy(), is.clearedBy())) {
-            add(Change.CLEARED_BY, is, What.CLEARED, was.clearedAt(), is.clearedAt(),
-                    "Live by " + was.clearedBy() + ", now by " + is.clearedBy() + ".", was, is);
+            add(
+                    Change.CLEARED_BY,
+                    is,
+                    What.CLEARED,
+                    was.clearedAt(),
+                    is.clearedAt(),
+                    "Live by " + was.clearedBy() + ", now by " + is.clearedBy() + ".",
+                    was,
+                    is);
         }
     }
 

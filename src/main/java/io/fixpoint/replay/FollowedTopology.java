@@ -32,7 +32,8 @@ final class FollowedTopology implements Topology {
     FollowedTopology(Collection<StatedTopology> topologies) {
         topologies.forEach(topology -> known.put(topology.version(), topology));
         // Until the first recorded input says otherwise.
-        StatedTopology first = known.isEmpty() ? StatedTopology.NONE : known.firstEntry().getValue();
+        StatedTopology first =
+                known.isEmpty() ? StatedTopology.NONE : known.firstEntry().getValue();
         now = Snapshot.of(first, first.version());
     }
 

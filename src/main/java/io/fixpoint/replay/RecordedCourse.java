@@ -111,5 +111,4 @@ final class RecordedCourse {
                 episode.clearedBy(),
                 episode.rules());
     }
-
 }

@@ -31,8 +31,7 @@ final class RecordedRules implements Rules {
         this(releases, first, new HashMap<>());
     }
 
-    private RecordedRules(
-            Map<Integer, List<RuleFile>> releases, int first, Map<InForce, CandidateRules> compiled) {
+    private RecordedRules(Map<Integer, List<RuleFile>> releases, int first, Map<InForce, CandidateRules> compiled) {
         this.releases = releases;
         this.compiled = compiled;
         this.inForce = new InForce(first, Set.of());

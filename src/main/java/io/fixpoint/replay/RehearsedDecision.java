@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param opened the id of the incident that an OpenIncident opened or joined
  */
 public record RehearsedDecision(
-        long position, Instant at, Decision decision, List<Match> matches, @Nullable String opened) {
+        long position,
+        Instant at,
+        Decision decision,
+        List<Match> matches,
+        @Nullable String opened) {
     public RehearsedDecision {
         matches = List.copyOf(matches);
     }

@@ -52,6 +52,7 @@ final class RehearsedIncidents implements DecisionSink {
     private final Map<String, RehearsedIncident> incidents = new LinkedHashMap<>();
     /** Those that rules may still see, and so all that are open. */
     private final Map<String, RehearsedIncident> current = new LinkedHashMap<>();
+
     private final Map<String, String> openOfKey = new HashMap<>();
     private final Set<List<String>> carriedOut = new HashSet<>();
     private final List<RehearsedDecision> decisions = new ArrayList<>();
@@ -150,8 +151,7 @@ final class RehearsedIncidents implements DecisionSink {
     }
 
     private boolean isNew(Reasoned reasoned) {
-        return carriedOut.add(
-                reasoned.decision().key().stream().map(names).toList());
+        return carriedOut.add(reasoned.decision().key().stream().map(names).toList());
     }
 
     private void decided(Reasoned reasoned, @Nullable String opened) {

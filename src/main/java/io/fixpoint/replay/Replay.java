@@ -63,6 +63,7 @@ public final class Replay implements AutoCloseable {
     private final Deque<TriageRound> rounds = new ArrayDeque<>();
     /** What recorded rounds take that are still to come. */
     private final Map<String, Integer> covered = new HashMap<>();
+
     private boolean uncovered;
 
     private final List<EpisodeRecord> standing = new ArrayList<>();
@@ -93,8 +94,7 @@ public final class Replay implements AutoCloseable {
         this.triageRules = detectionRules == null ? null : detectionRules.beside();
         this.detectionTopology = new FollowedTopology(with.topologies());
         this.triageTopology = new FollowedTopology(with.topologies());
-        this.detection = new DetectionMemory(
-                rules(detectionRules), with.config(), with.retention(), detectionTopology);
+        this.detection = new DetectionMemory(rules(detectionRules), with.config(), with.retention(), detectionTopology);
         this.triage = new TriageRounds(rules(triageRules), MOST_ROUNDS);
         this.incidents = new RehearsedIncidents(episodes, triageTopology, episodes::name, false);
         this.followed = new FollowedIncidents(incidents, episodes, candidate == null);
@@ -120,7 +120,7 @@ public final class Replay implements AutoCloseable {
     public void know(TriageRound recorded) {
         if (begun) {
             rounds.add(recorded);
-                recorded.consumed().forEach(transition -> covered.merge(transition, 1, Integer::sum));
+            recorded.consumed().forEach(transition -> covered.merge(transition, 1, Integer::sum));
         } else {
             followed.remember(recorded);
             recorded.decided().stream()
@@ -210,8 +210,7 @@ public final class Replay implements AutoCloseable {
         changes.episodes().forEach(episode -> byId.put(episode.id(), episode));
         return changes.transitions().stream().allMatch(transition -> {
             EpisodeRecord episode = byId.get(transition.episodeId());
-            return episode != null
-                    && covered.containsKey(TriageRound.transition(episode.known(), transition.status()));
+            return episode != null && covered.containsKey(TriageRound.transition(episode.known(), transition.status()));
         });
     }
 
@@ -235,8 +234,7 @@ public final class Replay implements AutoCloseable {
     }
 
     private void round(long position, TriageRound recorded) {
-        episodes.show(
-                recorded.detection().position(), recorded.detection().revision());
+        episodes.show(recorded.detection().position(), recorded.detection().revision());
         recorded.consumed()
                 .forEach(transition -> covered.computeIfPresent(transition, (t, n) -> n == 1 ? null : n - 1));
         incidents.at(position, recorded.at());
@@ -312,7 +310,9 @@ public final class Replay implements AutoCloseable {
     public Course course() {
         episodes.showAll();
         Map<String, String> correlationKeys = new HashMap<>();
-        incidents.all().forEach(incident -> correlationKeys.put(followed.name(incident.id()), incident.correlationKey()));
+        incidents
+                .all()
+                .forEach(incident -> correlationKeys.put(followed.name(incident.id()), incident.correlationKey()));
         CourseDecisions decisions = new CourseDecisions(id -> correlationKeys.getOrDefault(id, id));
         askedBefore.forEach(decisions::before);
         for (RehearsedDecision decision : incidents.decisions()) {
@@ -361,13 +361,8 @@ public final class Replay implements AutoCloseable {
 
     private static OpenedIncident incident(RehearsedIncident incident) {
         return new OpenedIncident(
-                incident.correlationKey(),
-                incident.service(),
-                incident.title(),
-                incident.worst(),
-                incident.openedAt());
+                incident.correlationKey(), incident.service(), incident.title(), incident.worst(), incident.openedAt());
     }
-
 
     /** When the last record was received. */
     public Instant receivedAt() {

@@ -62,7 +62,8 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private ReplayChild(Process process, Duration silence) {
         this.process = process;
         this.silence = silence;
-        this.out = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), 1 << 16);
+        this.out =
+                new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), 1 << 16);
         this.words = thread("fixpoint-replay-words", this::collectWords);
         Thread unused = thread("fixpoint-replay-answers", this::listen);
         this.watch = thread("fixpoint-replay-watch", this::watch);
@@ -164,7 +165,8 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
                         if (asked != null) {
                             asked.complete(course);
                         }
-                        List.of(episodes, incidents, recoveries, decisions, notes).forEach(List::clear);
+                        List.of(episodes, incidents, recoveries, decisions, notes)
+                                .forEach(List::clear);
                     }
                     default -> remember(line);
                 }

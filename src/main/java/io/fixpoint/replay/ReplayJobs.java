@@ -199,7 +199,8 @@ public class ReplayJobs {
             Thread.sleep(young.toMillis());
         }
         long after = Math.max(
-                sources.log().positionBefore(job.from()), Math.max(0, sources.log().firstPosition() - 1));
+                sources.log().positionBefore(job.from()),
+                Math.max(0, sources.log().firstPosition() - 1));
         long upTo = Math.min(sources.log().positionBefore(job.to()), sources.detected());
         long lastRound = sources.lastRound();
         List<String> notes = new ArrayList<>();

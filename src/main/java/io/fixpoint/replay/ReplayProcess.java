@@ -110,8 +110,8 @@ public final class ReplayProcess {
         }
         Hello hello = ReplayProtocol.read(line.substring(2), Hello.class);
         if (hello.version() != ReplayProtocol.VERSION) {
-            throw new IllegalStateException("The server speaks version " + hello.version() + " of the protocol, this is "
-                    + ReplayProtocol.VERSION + ".");
+            throw new IllegalStateException("The server speaks version " + hello.version()
+                    + " of the protocol, this is " + ReplayProtocol.VERSION + ".");
         }
         return hello;
     }

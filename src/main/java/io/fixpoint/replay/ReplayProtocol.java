@@ -134,8 +134,8 @@ final class ReplayProtocol {
         }
 
         EpisodeRecord episode() {
-            Anomaly anomaly = Anomaly.known(
-                    name, service, instance, labels, severity, pendingFor, keepFiringFor, detail, null);
+            Anomaly anomaly =
+                    Anomaly.known(name, service, instance, labels, severity, pendingFor, keepFiringFor, detail, null);
             return new EpisodeRecord(
                     id,
                     anomaly,

@@ -5,7 +5,6 @@ import io.fixpoint.replay.ReplayJob.Result;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,8 +142,7 @@ public class Shadow {
                     }
                     health = Health.FAILED;
                     reason = e.getMessage();
-                    LOG.warnf(
-                            "The shadow failed and begins again in %d s: %s", pause.toSeconds(), e.getMessage());
+                    LOG.warnf("The shadow failed and begins again in %d s: %s", pause.toSeconds(), e.getMessage());
                 }
                 try {
                     Thread.sleep(pause.toMillis());
@@ -156,11 +154,10 @@ public class Shadow {
         }
 
         private long followOnce() throws InterruptedException {
-            long first = Math.max(candidate.position(), Math.max(0, sources.log().firstPosition() - 1));
+            long first =
+                    Math.max(candidate.position(), Math.max(0, sources.log().firstPosition() - 1));
             try (ReplayChild running = ReplayChild.start(
-                    sources.hello(first, CandidateFiles.read(candidate.files())),
-                    config.memory(),
-                    config.silence())) {
+                    sources.hello(first, CandidateFiles.read(candidate.files())), config.memory(), config.silence())) {
                 synchronized (this) {
                     child = running;
                     after = first;
@@ -174,9 +171,7 @@ public class Shadow {
                     long told;
                     synchronized (this) {
                         told = inputs.next(
-                                position,
-                                sources.detected(),
-                                clock.instant().minus(config.shadowBehind()));
+                                position, sources.detected(), clock.instant().minus(config.shadowBehind()));
                         running.await(Math.min(told, position));
                     }
                     if (told == position) {
@@ -212,8 +207,7 @@ public class Shadow {
                 if (after > candidate.position()) {
                     notes.add("Older facts than those of the retention are gone; it began again with what is left.");
                 }
-                Result result =
-                        Comparison.of(sources.recorded(after, position, Long.MAX_VALUE), course, notes);
+                Result result = Comparison.of(sources.recorded(after, position, Long.MAX_VALUE), course, notes);
                 return new Now(candidate, health, reason, lag, Optional.of(result));
             } catch (ReplayFailedException e) {
                 return new Now(candidate, Health.FAILED, e.getMessage(), lag, Optional.empty());

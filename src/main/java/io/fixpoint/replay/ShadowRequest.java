@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param message what it is for
  */
 record ShadowRequest(
-        @Nullable Map<String, @Nullable String> files, @Nullable String message) {}
+        @Nullable Map<String, @Nullable String> files,
+        @Nullable String message) {}

@@ -16,10 +16,7 @@ public record StatedTopology(long version, List<Named> declared, List<Call> call
 
     /** A service. */
     public record Named(
-            String name,
-            @Nullable String tier,
-            @Nullable String owner,
-            Criticality criticality) {}
+            String name, @Nullable String tier, @Nullable String owner, Criticality criticality) {}
 
     /** The one service calls the other. */
     public record Call(String caller, String provider) {}
@@ -55,8 +52,8 @@ public record StatedTopology(long version, List<Named> declared, List<Call> call
     @Override
     public List<Dependency> dependencies() {
         Map<String, Dependency> sorted = new TreeMap<>();
-        calls.forEach(call -> sorted.put(
-                call.caller() + "\n" + call.provider(), new Dependency(call.caller(), call.provider())));
+        calls.forEach(call ->
+                sorted.put(call.caller() + "\n" + call.provider(), new Dependency(call.caller(), call.provider())));
         return List.copyOf(sorted.values());
     }
 

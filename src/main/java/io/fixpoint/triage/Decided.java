@@ -51,7 +51,9 @@ public record Decided(
                 process(decision),
                 decision instanceof OpenIncident open
                         ? open.getAnomaly().getService()
-                        : decision instanceof JoinIncident join ? join.getAnomaly().getService() : null,
+                        : decision instanceof JoinIncident join
+                                ? join.getAnomaly().getService()
+                                : null,
                 reasoned.matches().stream().map(Match::rule).distinct().sorted().toList());
     }
 

@@ -140,7 +140,8 @@ public final class RoundRecorder {
             }
         }
         return anomalies.stream()
-                .filter(anomaly -> Objects.equals(anomaly.getId(), open.getAnomaly().getId()))
+                .filter(anomaly ->
+                        Objects.equals(anomaly.getId(), open.getAnomaly().getId()))
                 .map(Anomaly::getIncident)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -96,7 +96,8 @@ public record TriageFacts(Moment moment, List<Transition> transitions, List<Chan
         for (Incident incident : incidents) {
             put(facts, "incident", incident.getId(), incident, print(incident));
         }
-        // Those that have just cleared are seen once, and are gone at the next moment. In an order that does not hang on
+        // Those that have just cleared are seen once, and are gone at the next moment. In an order that does not hang
+        // on
         // their random ids, so that the first of two decisions is the same in a replay.
         Map<String, Anomaly> seen = new HashMap<>(changed);
         episodes.standing().forEach(anomaly -> seen.put(Objects.requireNonNull(anomaly.getId()), anomaly));

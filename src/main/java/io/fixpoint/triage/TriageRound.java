@@ -85,8 +85,8 @@ public record TriageRound(
 
     TriageRound numbered(long number) {
         return new TriageRound(
-                number, detection, at, release, leftOut, topology, consumed, before, gone, joined,
-                decided, standing, after);
+                number, detection, at, release, leftOut, topology, consumed, before, gone, joined, decided, standing,
+                after);
     }
 
     /** What an episode is called in rounds: its identity and its start. */

@@ -116,8 +116,10 @@ class NewcomerIT {
                         "to", Instant.now().toString(),
                         "files",
                                 Map.of(
-                                        "detection/queue.drl", queue.replace("\"2s\"", "\"0s\""),
-                                        "triage/open.drl", open)));
+                                        "detection/queue.drl",
+                                        queue.replace("\"2s\"", "\"0s\""),
+                                        "triage/open.drl",
+                                        open)));
 
         assertThat(job.getString("state")).as(job.getString("reason")).isEqualTo("DONE");
         assertThat(job.getString("result.difference.anomalies[0].change")).isEqualTo("EARLIER");

@@ -12,6 +12,8 @@ import io.fixpoint.replay.Replay;
 import io.fixpoint.rule.CandidateRules;
 import io.fixpoint.rule.RuleFile;
 import io.fixpoint.topology.StatedTopology;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +72,9 @@ public final class ReplayBenchmark {
             end
             """;
 
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    private static volatile long readerNanos;
+
     private ReplayBenchmark() {}
 
     /** What plain Drools has in place of a series: its last value. */
@@ -99,7 +104,12 @@ public final class ReplayBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "%d series of %d services every %d s for %d h: %,d facts in %,d records%n",
-                SERIES, SERVICES, INTERVAL_SECONDS, HOURS, (long) SERIES * records, records);
+                SERIES,
+                SERVICES,
+                INTERVAL_SECONDS,
+                HOURS,
+                (long) SERIES * records,
+                records);
         // The first hour of each is for the compiler, and does not count.
         replay(360);
         plain(360);
@@ -128,6 +138,7 @@ public final class ReplayBenchmark {
                 rules)) {
             replay.begin();
             long from = System.nanoTime();
+            long cpu = CPU.getCurrentThreadCpuTime();
             Thread reader = new Thread(() -> read(records, heads, read), "reader");
             reader.setDaemon(true);
             reader.start();
@@ -135,6 +146,12 @@ public final class ReplayBenchmark {
                 replay.process(read.take());
             }
             double seconds = (System.nanoTime() - from) / 1e9;
+            System.out.printf(
+                    Locale.ROOT,
+                    "  (replay of %d records: processor %.1f s, of the reading thread %.1f s)%n",
+                    records,
+                    (CPU.getCurrentThreadCpuTime() - cpu) / 1e9,
+                    readerNanos / 1e9);
             Course course = replay.course();
             if (course.episodes().stream().noneMatch(e -> e.status() == Anomaly.Status.CLEARED)
                     || course.incidents().isEmpty()) {
@@ -152,6 +169,7 @@ public final class ReplayBenchmark {
                 for (int s = 0; s < SERIES; s++) {
                     lines.add(heads.get(s) + value(s, i) + ",\"time\":\"" + at + "\",\"labels\":{}}");
                 }
+                readerNanos = CPU.getCurrentThreadCpuTime();
                 read.put(new RawRecord(i + 1L, LogRecord.Kind.BATCH, at, lines).read());
             }
         } catch (InterruptedException e) {

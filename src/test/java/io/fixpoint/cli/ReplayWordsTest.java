@@ -71,7 +71,8 @@ class ReplayWordsTest {
     void noDifferenceIsSaidInOneLine() throws Exception {
         String none = "{\"anomalies\":[],\"incidents\":[],\"recoveries\":[],\"decisions\":[]}";
 
-        assertThat(DifferenceInWords.of(result(none), true, ZoneOffset.UTC).get(0)).isEqualTo("Nothing would differ.");
+        assertThat(DifferenceInWords.of(result(none), true, ZoneOffset.UTC).get(0))
+                .isEqualTo("Nothing would differ.");
         assertThat(DifferenceInWords.of(result(none), false, ZoneOffset.UTC).get(0))
                 .isEqualTo("Nothing differs: the replay comes to what was recorded.");
         assertThat(DifferenceInWords.isEmpty(result(none).path("difference"))).isTrue();

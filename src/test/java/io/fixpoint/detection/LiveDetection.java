@@ -42,8 +42,7 @@ public final class LiveDetection implements AutoCloseable {
 
     private void start() {
         detector = new Detector(
-                0,
-                new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
+                0, new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
         checks = new RepairChecks(() -> detector, log, store, config, facts, clock);
         detector.rebuild();
     }

@@ -202,17 +202,14 @@ final class Desk implements DecisionSink {
         return cases.values().stream()
                 .filter(incident -> incident.isOpen()
                         || (incident.status == Status.RESOLVED
-                                && !incident.resolved
-                                        .plus(Duration.ofHours(1))
-                                        .isBefore(clock.instant())))
+                                && !incident.resolved.plus(Duration.ofHours(1)).isBefore(clock.instant())))
                 .map(this::fact)
                 .toList();
     }
 
     private Incident fact(Case incident) {
-        Criticality criticality = topology.service(incident.service)
-                .map(Service::getCriticality)
-                .orElse(Criticality.MEDIUM);
+        Criticality criticality =
+                topology.service(incident.service).map(Service::getCriticality).orElse(Criticality.MEDIUM);
         return new Incident(
                 incident.id,
                 incident.number,

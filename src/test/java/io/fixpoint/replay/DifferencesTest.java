@@ -130,9 +130,7 @@ class DifferencesTest {
         assertThat(difference.recoveries())
                 .extracting(change -> change.change(), change -> change.process())
                 .containsExactlyInAnyOrder(tuple(Change.GONE, "recovery"), tuple(Change.NEW, "restart"));
-        assertThat(difference.decisions())
-                .extracting(change -> change.change())
-                .containsExactly(Change.GONE);
+        assertThat(difference.decisions()).extracting(change -> change.change()).containsExactly(Change.GONE);
     }
 
     private static List<AnomalyChange> compare(List<Episode> live, List<Episode> candidate) {

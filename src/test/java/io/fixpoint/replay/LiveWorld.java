@@ -126,11 +126,10 @@ final class LiveWorld implements AutoCloseable {
     Course replay(long after, long upTo, RuleFile... files) {
         CandidateRules candidate = files.length == 0 ? null : new CandidateRules(Arrays.asList(files), 0);
         try (Replay replay = new Replay(
-                new Replay.Surroundings(
-                        detection.config, detection.facts.retention(), releases, 1, topologies),
+                new Replay.Surroundings(detection.config, detection.facts.retention(), releases, 1, topologies),
                 candidate)) {
-            RecordedInputs inputs = new RecordedInputs(
-                    detection.log, detection.history, history, to(replay), Long.MAX_VALUE);
+            RecordedInputs inputs =
+                    new RecordedInputs(detection.log, detection.history, history, to(replay), Long.MAX_VALUE);
             inputs.begin(FactLog.START, after);
             long position = after;
             while (true) {

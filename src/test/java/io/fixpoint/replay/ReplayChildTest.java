@@ -65,7 +65,8 @@ class ReplayChildTest {
     @Test
     void aCandidateThatDoesNotCompileSaysWhere() {
         try (LiveWorld world = new LiveWorld(TestDatabase.inMemory(), DETECTION)) {
-            RuleFile wrong = new RuleFile("detection/wrong.drl", DETECTION.text().replace("queue_length\"", "oops"));
+            RuleFile wrong =
+                    new RuleFile("detection/wrong.drl", DETECTION.text().replace("queue_length\"", "oops"));
 
             assertThatThrownBy(() -> {
                         try (ReplayChild child = ReplayChild.start(hello(world, List.of(wrong)), "128m", PATIENCE)) {
@@ -102,8 +103,7 @@ class ReplayChildTest {
 
     @Test
     void aProcessThatEndsTellsItsLastWords() {
-        try (ReplayChild child =
-                ReplayChild.start(List.of("sh", "-c", "echo 'no room left' >&2; exit 7"), PATIENCE)) {
+        try (ReplayChild child = ReplayChild.start(List.of("sh", "-c", "echo 'no room left' >&2; exit 7"), PATIENCE)) {
             assertThatThrownBy(() -> child.await(1))
                     .isInstanceOf(ReplayFailedException.class)
                     .hasMessageContaining("7")
@@ -114,7 +114,8 @@ class ReplayChildTest {
     @Test
     void aProcessThatTakesNothingInIsKilledWhileItIsTold() {
         List<String> lines = IntStream.range(0, 5_000)
-                .mapToObj(i -> "{\"type\":\"sample\",\"service\":\"mail\",\"metric\":\"queue_length\",\"value\":" + i + "}")
+                .mapToObj(i ->
+                        "{\"type\":\"sample\",\"service\":\"mail\",\"metric\":\"queue_length\",\"value\":" + i + "}")
                 .toList();
         RawRecord record = new RawRecord(1, LogRecord.Kind.BATCH, LiveWorld.NOON, lines);
         try (ReplayChild child = ReplayChild.start(List.of("sleep", "600"), Duration.ofMillis(200))) {

@@ -188,9 +188,7 @@ class ReplayProperties {
         Course recorded = world.recorded(after, upTo);
         Course replayed = world.replay(after, upTo);
         Difference difference = Differences.between(recorded, replayed);
-        assertThat(difference)
-                .as("after %d: %s", after, difference)
-                .matches(Difference::isEmpty);
+        assertThat(difference).as("after %d: %s", after, difference).matches(Difference::isEmpty);
         assertThat(replayed.episodes()).containsExactlyInAnyOrderElementsOf(recorded.episodes());
         assertThat(replayed.decisions()).containsExactlyInAnyOrderElementsOf(recorded.decisions());
     }
@@ -204,23 +202,44 @@ class ReplayProperties {
                 world.detection.append(load(service, step.value(), world.clock.instant()));
             }
             // Late, and out of order.
-            case 1 -> world.detection.append(
-                    load(service, step.value(), now.minusSeconds(step.seconds() * 5L)),
-                    load(service, 10 - step.value(), now.minusSeconds(step.seconds())));
-            case 2 -> world.detection.append(new Fact.Alert(
-                    service, null, "Down", step.value() > 4, "critical", null, LiveWorld.NOON, null, "f" + service,
-                    now, Map.of(), null));
+            case 1 ->
+                world.detection.append(
+                        load(service, step.value(), now.minusSeconds(step.seconds() * 5L)),
+                        load(service, 10 - step.value(), now.minusSeconds(step.seconds())));
+            case 2 ->
+                world.detection.append(new Fact.Alert(
+                        service,
+                        null,
+                        "Down",
+                        step.value() > 4,
+                        "critical",
+                        null,
+                        LiveWorld.NOON,
+                        null,
+                        "f" + service,
+                        now,
+                        Map.of(),
+                        null));
             case 3 -> world.detection.tick(Duration.ofSeconds(step.seconds()));
-            case 4 -> world.detection.append(new Fact.Event(
-                    service, null, "maintenance", null, Map.of(), Duration.ofSeconds(step.seconds()), now, Map.of(),
-                    null));
+            case 4 ->
+                world.detection.append(new Fact.Event(
+                        service,
+                        null,
+                        "maintenance",
+                        null,
+                        Map.of(),
+                        Duration.ofSeconds(step.seconds()),
+                        now,
+                        Map.of(),
+                        null));
             case 5 -> world.crash(Duration.ofSeconds(step.seconds() * 20L));
             case 6 -> world.activate(1 + step.value() % RELEASES.length);
-            case 7 -> world.declare(new StatedTopology(
-                    world.topologies.size(),
-                    List.of(new StatedTopology.Named(
-                            service, null, null, CRITICALITIES.get(step.value() % CRITICALITIES.size()))),
-                    List.of()));
+            case 7 ->
+                world.declare(new StatedTopology(
+                        world.topologies.size(),
+                        List.of(new StatedTopology.Named(
+                                service, null, null, CRITICALITIES.get(step.value() % CRITICALITIES.size()))),
+                        List.of()));
             case 8 -> world.desk.act(step.value(), step.seconds() % 6);
             default -> {
                 world.detection.process();
