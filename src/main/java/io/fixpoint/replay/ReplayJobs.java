@@ -198,6 +198,9 @@ public class ReplayJobs {
         if (!young.isNegative()) {
             Thread.sleep(young.toMillis());
         }
+        if (state.cancelled) {
+            throw new ReplayFailedException("It was cancelled.");
+        }
         long after = Math.max(
                 sources.log().positionBefore(job.from()),
                 Math.max(0, sources.log().firstPosition() - 1));
