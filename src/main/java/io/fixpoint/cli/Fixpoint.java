@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             DemoCommand.class,
             ImportCommand.class,
+            RehearseCommand.class,
+            ReplayCommand.class,
             ShopCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

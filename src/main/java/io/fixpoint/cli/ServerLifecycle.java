@@ -5,6 +5,8 @@ import io.fixpoint.detection.Detection;
 import io.fixpoint.notification.Deliveries;
 import io.fixpoint.recovery.ProcessFolder;
 import io.fixpoint.recovery.RecoveryEngine;
+import io.fixpoint.replay.ReplayJobs;
+import io.fixpoint.replay.Shadow;
 import io.fixpoint.rule.RuleFolderWatch;
 import io.fixpoint.rule.RuleReleases;
 import io.fixpoint.topology.TopologyStore;
@@ -59,7 +61,9 @@ public class ServerLifecycle {
             TopologyStore topology,
             Detection detection,
             Triage triage,
-            Deliveries deliveries) {
+            Deliveries deliveries,
+            ReplayJobs replays,
+            Shadow shadow) {
         this.dataDir = dataDir;
         this.detection = detection;
         this.parts = List.of(
@@ -73,7 +77,9 @@ public class ServerLifecycle {
                 new Part("detection", detection::start, detection::stop),
                 new Part("triage", triage::start, triage::stop),
                 new Part("the steps of recoveries", engine::startJobs, engine::stopJobs),
-                new Part("notification", deliveries::start, deliveries::stop));
+                new Part("notification", deliveries::start, deliveries::stop),
+                new Part("replays", replays::start, replays::stop),
+                new Part("the shadow", shadow::start, shadow::stop));
     }
 
     void start(@Observes StartupEvent event) {

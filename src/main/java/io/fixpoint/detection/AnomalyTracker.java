@@ -1,6 +1,7 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.detection.EpisodeChanges.Explanation;
+import io.fixpoint.detection.EpisodeChanges.Past;
 import io.fixpoint.detection.EpisodeChanges.Transition;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.rule.Conclusion;
@@ -45,6 +46,11 @@ final class AnomalyTracker {
 
     private final Set<Tracked> touched = new LinkedHashSet<>();
     private final Set<Tracked> toStore = new LinkedHashSet<>();
+    private final Set<Tracked> changed = new LinkedHashSet<>();
+    private final List<Past> past = new ArrayList<>();
+    /** So many transitions are in {@link #past}. */
+    private int noted;
+
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Transition> transitions = new ArrayList<>();
     private int release;
@@ -211,14 +217,14 @@ final class AnomalyTracker {
             entry.gone = null;
             entry.rules = rules(entry);
             entry.release = release;
-            toStore.add(entry);
+            store(entry);
         }
         boolean fires = entry.status == Anomaly.Status.PENDING
                 && now.active() - entry.started.active() >= Micros.of(worst.pendingFor());
         if (fires) {
             entry.status = Anomaly.Status.FIRING;
             entry.firingAt = Micros.time(now.time());
-            toStore.add(entry);
+            store(entry);
         }
         if (isNew || otherSeverity) {
             explanations.add(new Explanation(
@@ -250,7 +256,7 @@ final class AnomalyTracker {
         }
         if (entry.gone == null) {
             entry.gone = now;
-            toStore.add(entry);
+            store(entry);
             waiting.add(entry);
         }
         if (now.active() - entry.gone.active() >= Micros.of(entry.anomaly.keepFiringFor())) {
@@ -262,7 +268,7 @@ final class AnomalyTracker {
         entry.status = Anomaly.Status.CLEARED;
         entry.clearedAt = Micros.time(now.time());
         entry.clearedBy = by;
-        toStore.add(entry);
+        store(entry);
         waiting.remove(entry);
         tracked.remove(entry.anomaly.identity());
         change(entry, now);
@@ -270,6 +276,25 @@ final class AnomalyTracker {
 
     private void change(Tracked entry, Moment now) {
         transitions.add(new Transition(Objects.requireNonNull(entry.id), entry.status, Micros.time(now.time())));
+    }
+
+    private void store(Tracked entry) {
+        toStore.add(entry);
+        changed.add(entry);
+    }
+
+    /** A record is processed, or a switch is done: this is how the episodes stand after it. */
+    void after(long position) {
+        for (Tracked entry : changed) {
+            past.add(new Past(
+                    position,
+                    entry.record(),
+                    transitions.subList(noted, transitions.size()).stream()
+                            .filter(transition -> transition.episodeId().equals(entry.id))
+                            .toList()));
+        }
+        changed.clear();
+        noted = transitions.size();
     }
 
     private static Set<String> rules(Tracked entry) {
@@ -283,14 +308,21 @@ final class AnomalyTracker {
         return !transitions.isEmpty();
     }
 
+    boolean hasChanges() {
+        return !toStore.isEmpty() || !transitions.isEmpty();
+    }
+
     /** What is to be stored, until {@link #stored}. */
-    EpisodeChanges changes() {
-        return new EpisodeChanges(toStore.stream().map(Tracked::record).toList(), explanations, transitions);
+    EpisodeChanges changes(List<DetectionSwitch> switches) {
+        return new EpisodeChanges(
+                toStore.stream().map(Tracked::record).toList(), explanations, transitions, switches, past);
     }
 
     /** All changes are stored. */
     void stored() {
         toStore.clear();
+        past.clear();
+        noted = 0;
         explanations.clear();
         transitions.clear();
     }

@@ -1,11 +1,14 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.detection.DetectionSwitch.Because;
 import io.fixpoint.detection.FactKey.ServiceKey;
+import io.fixpoint.detection.FactState.CurrentEvents;
 import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Service;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.Conclusion;
+import io.fixpoint.rule.QuarantinedRule;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,8 @@ public final class DetectionMemory implements AutoCloseable {
     private final List<AfterRepair> repairs = new ArrayList<>();
     private final DetectionConfig config;
     private final long forgetAlertsAfter;
+
+    private final List<DetectionSwitch> switches = new ArrayList<>();
 
     /** A stated fact's place in the session. */
     private record StatedKey(Object key) {}
@@ -141,6 +147,11 @@ public final class DetectionMemory implements AutoCloseable {
         }
     }
 
+    /** The events, with the position of the record that they follow. */
+    public CurrentEvents currentEvents() {
+        return new CurrentEvents(state.receipt().position(), events());
+    }
+
     /** When the last record was received, in the log's time; the epoch before the first. */
     public Instant receivedAt() {
         return Micros.time(state.receipt().received());
@@ -175,7 +186,7 @@ public final class DetectionMemory implements AutoCloseable {
      */
     public void open(Collection<EpisodeRecord> open, boolean sameRules) {
         tracker = new AnomalyTracker(state, open);
-        openSession(concludedBy -> sameRules ? null : AnomalyTracker.BY_RELEASE);
+        openSession(sameRules ? Because.STARTED : Because.RELEASE);
     }
 
     /**
@@ -190,23 +201,31 @@ public final class DetectionMemory implements AutoCloseable {
         if (state.windows().cover(rules.sampleWindows())) {
             state.keepLess(rules.sampleWindows());
         }
-        if (rules.release() == release) {
-            // A rule of any stage went into quarantine, or came out of it.
-            Set<String> leftOut = new HashSet<>();
-            rules.leftOut().stream()
-                    .filter(rule -> rule.stage() == Stage.DETECTION)
-                    .forEach(rule -> leftOut.add(rule.rule().rule()));
-            openSession(
-                    concludedBy -> Collections.disjoint(concludedBy, leftOut) ? null : AnomalyTracker.BY_QUARANTINE);
-        } else {
-            openSession(concludedBy -> AnomalyTracker.BY_RELEASE);
+        // With the same release, a rule of any stage went into quarantine, or came out of it.
+        openSession(rules.release() == release ? Because.QUARANTINE : Because.RELEASE);
+        return true;
+    }
+
+    /**
+     * Follows a recorded switch, whose rules and topology are in force by now.
+     *
+     * @return whether it made a difference
+     */
+    public boolean follow(DetectionSwitch recorded) {
+        boolean same = rules.version() == rulesVersion && (topology == null || topology.version() == topologyVersion);
+        if (same || recorded.because() == Because.TOPOLOGY) {
+            // The session hears of another topology with the next record.
+            return false;
         }
+        openSession(recorded.because());
         return true;
     }
 
     /** Takes a record: its facts change the state, the rules fire, the episodes follow. */
     public void process(LogRecord record) {
-        followTopology(openedSession());
+        if (followTopology(openedSession())) {
+            note(Because.TOPOLOGY);
+        }
         for (List<Arrival> firing : state.begin(record)) {
             // The state takes the whole firing before the session is told: whatever a rule does, the state is right.
             Map<FactKey, Optional<Object>> changes = new LinkedHashMap<>();
@@ -221,6 +240,7 @@ public final class DetectionMemory implements AutoCloseable {
             }
         }
         repairs.forEach(after -> after.check.follow(record, state));
+        tracker.after(state.receipt().position());
     }
 
     private RuleSession openedSession() {
@@ -256,8 +276,8 @@ public final class DetectionMemory implements AutoCloseable {
      * A new session over the same state, built beside the old one, whose conclusions stand until then; what stood goes on
      * if it still stands.
      */
-    private void openSession(Function<Set<String>, @Nullable String> clearedBy) {
-        Function<Set<String>, @Nullable String> reason = clearedBy;
+    private void openSession(Because because) {
+        Function<Set<String>, @Nullable String> reason = clearedBy(because);
         while (true) {
             long version = rules.version();
             int number = rules.release();
@@ -281,6 +301,8 @@ public final class DetectionMemory implements AutoCloseable {
                 release = number;
                 standing.addAll(opened.standing());
                 tracker.restart(standing, release, reason);
+                tracker.after(state.receipt().position());
+                note(because);
                 return;
             } catch (RuleFailedException e) {
                 opened.close();
@@ -296,7 +318,22 @@ public final class DetectionMemory implements AutoCloseable {
         if (!rules.quarantine(e)) {
             LOG.errorf(e, "A rule failed, and it is not known which; the session is built anew.");
         }
-        openSession(orQuarantine(e, concludedBy -> null));
+        openSession(Because.QUARANTINE);
+    }
+
+    /** What becomes of an anomaly that no rule concludes any more, by the rules that did. */
+    private Function<Set<String>, @Nullable String> clearedBy(Because because) {
+        return switch (because) {
+            case RELEASE -> concludedBy -> AnomalyTracker.BY_RELEASE;
+            case QUARANTINE -> {
+                Set<String> leftOut = rules.leftOut().stream()
+                        .filter(rule -> rule.stage() == Stage.DETECTION)
+                        .map(rule -> rule.rule().rule())
+                        .collect(Collectors.toSet());
+                yield concludedBy -> Collections.disjoint(concludedBy, leftOut) ? null : AnomalyTracker.BY_QUARANTINE;
+            }
+            case STARTED, TOPOLOGY -> concludedBy -> null;
+        };
     }
 
     private static Function<Set<String>, @Nullable String> orQuarantine(
@@ -306,10 +343,20 @@ public final class DetectionMemory implements AutoCloseable {
                 : otherwise.apply(concludedBy);
     }
 
+    private void note(Because because) {
+        switches.add(new DetectionSwitch(
+                state.receipt().position(),
+                0,
+                release,
+                rules.leftOut().stream().map(QuarantinedRule::recorded).toList(),
+                topology == null ? 0 : topologyVersion,
+                because));
+    }
+
     /** The declared services are facts, too. */
-    private void followTopology(RuleSession told) {
+    private boolean followTopology(RuleSession told) {
         if (topology == null || topology.version() == topologyVersion) {
-            return;
+            return false;
         }
         topologyVersion = topology.version();
         Set<ServiceKey> now = new HashSet<>();
@@ -324,6 +371,7 @@ public final class DetectionMemory implements AutoCloseable {
             }
         }
         declared = now;
+        return true;
     }
 
     /** Whether there is something that triage should see now. */
@@ -331,14 +379,20 @@ public final class DetectionMemory implements AutoCloseable {
         return tracker.hasTransitions();
     }
 
+    /** Whether there is anything to be stored. */
+    public boolean hasChanges() {
+        return tracker.hasChanges() || !switches.isEmpty();
+    }
+
     /** What is to be stored, until {@link #stored}. */
     public EpisodeChanges changes() {
-        return tracker.changes();
+        return tracker.changes(switches);
     }
 
     /** What {@link #changes} told of is dealt with. */
     public void stored() {
         tracker.stored();
+        switches.clear();
     }
 
     /** Whether an event came or went since this was asked last. */

@@ -231,12 +231,14 @@ final class Detector {
         memory.process(record);
         position = record.position();
         seriesCount = memory.state().seriesCount();
-        if (memory.hasTransitions()) {
+        boolean eventsChanged = memory.takeEventsChanged();
+        // Events that triage sees are those of a committed position, so that a replay can tell which they were.
+        if (memory.hasTransitions() || eventsChanged) {
             commit();
         } else {
             commitIfDue();
         }
-        if (memory.takeEventsChanged()) {
+        if (eventsChanged) {
             with.sink().anomaliesChanged();
         }
     }
@@ -255,7 +257,8 @@ final class Detector {
         if (position == committed.position()
                 && release == committed.release()
                 && !transitions
-                && changes.episodes().isEmpty()) {
+                && changes.episodes().isEmpty()
+                && changes.switches().isEmpty()) {
             return;
         }
         while (true) {

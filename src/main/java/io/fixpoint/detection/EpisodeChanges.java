@@ -11,13 +11,28 @@ import java.util.List;
  * @param episodes those that are new or different, as they stand now
  * @param explanations why, for each that is new or of another severity
  * @param transitions in order
+ * @param switches of rules or topology, in order
+ * @param past how the episodes stood after each record that changed them, in order
  */
 public record EpisodeChanges(
-        List<EpisodeRecord> episodes, List<Explanation> explanations, List<Transition> transitions) {
+        List<EpisodeRecord> episodes,
+        List<Explanation> explanations,
+        List<Transition> transitions,
+        List<DetectionSwitch> switches,
+        List<Past> past) {
     public EpisodeChanges {
         episodes = List.copyOf(episodes);
         explanations = List.copyOf(explanations);
         transitions = List.copyOf(transitions);
+        switches = List.copyOf(switches);
+        past = List.copyOf(past);
+    }
+
+    /** How an episode stood after the record at the position, and what triage is to see of how it came there. */
+    public record Past(long position, EpisodeRecord episode, List<Transition> transitions) {
+        public Past {
+            transitions = List.copyOf(transitions);
+        }
     }
 
     /** Why an episode has its severity, from then on. */

@@ -29,7 +29,7 @@ public class EpisodeStore implements Episodes {
     private static final String COLUMNS = "e.id, e.name, e.service, e.instance, e.labels, e.severity, e.status,"
             + " e.pending_for, e.keep_firing_for, e.detail, e.release_no, e.rules, e.started_at, e.started_received_at,"
             + " e.firing_at, e.gone_at, e.gone_received_at, e.cleared_at, e.cleared_by, i.incident_id";
-    private static final String SELECT =
+    static final String SELECT =
             "select " + COLUMNS + " from anomaly_episode e left join anomaly_incident i on i.episode_id = e.id";
 
     private final Sql sql;
@@ -69,6 +69,12 @@ public class EpisodeStore implements Episodes {
                 .stream()
                 .findFirst()
                 .orElse(new Committed(0, 0, 0));
+    }
+
+    @Override
+    public Progress progress() {
+        Committed now = committed(0);
+        return new Progress(now.position(), now.revision());
     }
 
     /** The episodes of the partition that are not cleared. */
@@ -112,6 +118,7 @@ public class EpisodeStore implements Episodes {
                         change.status().name(),
                         change.at());
             }
+            DetectionHistory.write(connection, now, changes);
             return now;
         });
     }
@@ -321,7 +328,7 @@ public class EpisodeStore implements Episodes {
         sql.execute("delete from anomaly_episode where id in (" + old + ")", startedBefore);
     }
 
-    private static EpisodeRecord episode(ResultSet rows) throws SQLException {
+    static EpisodeRecord episode(ResultSet rows) throws SQLException {
         Anomaly anomaly = Anomaly.known(
                 rows.getString(2),
                 rows.getString(3),
@@ -353,12 +360,12 @@ public class EpisodeStore implements Episodes {
                 rows.getString(20));
     }
 
-    private static @Nullable Instant time(ResultSet rows, int column) throws SQLException {
+    static @Nullable Instant time(ResultSet rows, int column) throws SQLException {
         OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -374,7 +381,7 @@ public class EpisodeStore implements Episodes {
         return read(json, new TypeReference<List<Match>>() {});
     }
 
-    private static <T> T read(String json, TypeReference<T> type) {
+    static <T> T read(String json, TypeReference<T> type) {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {

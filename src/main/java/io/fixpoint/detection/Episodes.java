@@ -17,6 +17,19 @@ public interface Episodes {
      */
     record Transition(long sequence, String episodeId, Anomaly.Status status, Instant at) {}
 
+    /**
+     * Up to where detection is stored.
+     *
+     * @param position of the last record whose episodes are here
+     * @param revision another one with every commit
+     */
+    record Progress(long position, long revision) {}
+
+    /** Up to where detection is stored now; zeros where nothing is detected. */
+    default Progress progress() {
+        return new Progress(0, 0);
+    }
+
     /** The transitions that are not consumed, in order. */
     List<Transition> unconsumed(int limit);
 

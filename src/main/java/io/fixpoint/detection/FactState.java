@@ -13,6 +13,22 @@ public interface FactState {
     /** The events that are within their keep time now, of all services. */
     List<Event> events();
 
+    /**
+     * Events with the place in the log that they are of.
+     *
+     * @param position of the last record that they follow
+     */
+    record CurrentEvents(long position, List<Event> events) {
+        public CurrentEvents {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** The same, with the position. */
+    default CurrentEvents currentEvents() {
+        return new CurrentEvents(0, events());
+    }
+
     /** Opens a view of what is measured after a repair. */
     FreshFacts freshFacts(Since since, Set<String> services, Collection<Anomaly> anomalies);
 

@@ -74,12 +74,17 @@ public class RepairChecks implements FactState {
 
     @Override
     public List<Event> events() {
+        return currentEvents().events();
+    }
+
+    @Override
+    public CurrentEvents currentEvents() {
         return detector.get().read(state -> {
             List<Event> events = new ArrayList<>();
             state.services()
                     .forEach(
                             service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
-            return events;
+            return new CurrentEvents(state.receipt().position(), events);
         });
     }
 

@@ -101,19 +101,27 @@ public class DatabaseFactLog implements FactLog {
 
     @Override
     public List<LogRecord> read(long afterPosition, int limit) {
-        List<LogRecord> records = new ArrayList<>();
+        return readRaw(afterPosition, limit).stream().map(RawRecord::read).toList();
+    }
+
+    @Override
+    public List<RawRecord> readRaw(long afterPosition, int limit) {
         if (afterPosition >= last) {
-            return records;
+            return List.of();
         }
         try (Connection connection = dataSource.getConnection()) {
-            for (RawRecord raw : raw(connection, afterPosition, limit)) {
-                List<Fact> facts = new ArrayList<>();
-                raw.lines().forEach(line -> facts.add(FactJson.fact(line)));
-                records.add(new LogRecord(raw.position(), raw.kind(), raw.receivedAt(), facts));
-            }
-            return records;
+            return raw(connection, afterPosition, limit);
         } catch (SQLException e) {
             throw new IllegalStateException("The fact log cannot be read after position " + afterPosition, e);
+        }
+    }
+
+    @Override
+    public long positionBefore(Instant time) {
+        try (Connection connection = dataSource.getConnection()) {
+            return before(connection, time);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The fact log cannot be searched", e);
         }
     }
 
@@ -180,8 +188,6 @@ public class DatabaseFactLog implements FactLog {
             }
         }
     }
-
-    private record RawRecord(long position, LogRecord.Kind kind, Instant receivedAt, List<String> lines) {}
 
     private static List<RawRecord> raw(Connection connection, long afterPosition, int limit) throws SQLException {
         List<RawRecord> records = new ArrayList<>();

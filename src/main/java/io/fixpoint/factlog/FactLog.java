@@ -29,11 +29,23 @@ public interface FactLog {
     /** The records after the position, in order, at most so many. */
     List<LogRecord> read(long afterPosition, int limit);
 
+    /** The records after the position as they are stored, at most so many. */
+    List<RawRecord> readRaw(long afterPosition, int limit);
+
+    /** The position of the last record that was received before the time; that before the first record, if none was. */
+    long positionBefore(Instant time);
+
     /** Waits until there is a record after the position, or the time is over. */
     void await(long afterPosition, Duration atMost) throws InterruptedException;
 
     /** The position of the last durable record. */
     long lastPosition();
+
+    /** The position of the first record that is still kept; 0 if there is none. */
+    default long firstPosition() {
+        List<RawRecord> first = readRaw(START, 1);
+        return first.isEmpty() ? START : first.get(0).position();
+    }
 
     /** The facts that match, in order of their receipt. Nulls match everything. */
     List<LoggedFact> find(

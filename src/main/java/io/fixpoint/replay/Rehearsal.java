@@ -182,11 +182,10 @@ public final class Rehearsal implements AutoCloseable {
 
     private final class Memory implements TriageRounds.World {
         @Override
-        public TriageFacts read() {
-            TriageFacts read = TriageFacts.read(episodes, detection.events(), incidents.incidents(), topology, ALL);
-            Map<TriageFacts.Key, TriageFacts.Fact> facts = new LinkedHashMap<>(read.facts());
-            facts.putAll(stated);
-            return new TriageFacts(read.transitions(), read.changes(), facts);
+        public Optional<TriageFacts> read() {
+            TriageFacts read =
+                    TriageFacts.read(episodes, detection::currentEvents, incidents.incidents(), topology, ALL);
+            return Optional.of(read.with(stated));
         }
 
         @Override

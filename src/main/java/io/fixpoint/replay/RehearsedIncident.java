@@ -4,6 +4,7 @@ import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Incident.Status;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Severity;
+import io.fixpoint.triage.TriageRound.SeenIncident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** An incident that rules would have opened. */
 public final class RehearsedIncident {
     final String id;
-    final long number;
+    long number;
     final String title;
     final String service;
     final Set<String> services = new TreeSet<>();
     final String correlationKey;
     final Instant openedAt;
     final List<String> recoveries = new ArrayList<>();
-    final Severity found;
+    Severity found;
     Instant detectedAt;
     Status status = Status.OPEN;
     Severity severity;
@@ -31,6 +32,20 @@ public final class RehearsedIncident {
 
     @Nullable
     Severity ruled;
+
+    /** What a person said of it. */
+    @Nullable
+    Severity stated;
+
+    /** The recorded incident that it is, as it was last. */
+    @Nullable
+    SeenIncident recorded;
+
+    /** Whether rules see the recorded incident. */
+    boolean seen;
+
+    /** Whether it was opened by a person, or before the replay began. */
+    boolean adopted;
 
     @Nullable
     Instant resolvedAt;
@@ -128,6 +143,23 @@ public final class RehearsedIncident {
         return status != Status.RESOLVED && status != Status.CLOSED;
     }
 
+    /** As it was recorded, under its id in the rehearsal. */
+    Incident recordedFact(SeenIncident as) {
+        return new Incident(
+                id,
+                as.number(),
+                as.title(),
+                as.status(),
+                as.severity(),
+                as.priority(),
+                as.service(),
+                Set.copyOf(as.services()),
+                as.correlationKey(),
+                as.detected(),
+                as.opened(),
+                as.assignee());
+    }
+
     Incident fact() {
         return new Incident(
                 id,
@@ -141,6 +173,6 @@ public final class RehearsedIncident {
                 correlationKey,
                 detectedAt,
                 openedAt,
-                assignee);
+                recorded == null ? assignee : recorded.assignee());
     }
 }

@@ -16,6 +16,7 @@ import io.fixpoint.fact.SetSeverity;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.fact.StartRecovery;
 import io.fixpoint.fact.Suppress;
+import io.fixpoint.rule.Match;
 import io.fixpoint.topology.Topology;
 import io.fixpoint.triage.DecisionSink;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,12 @@ final class RehearsedIncidents implements DecisionSink {
 
     private final Episodes episodes;
     private final Topology topology;
+    private final UnaryOperator<String> names;
+    private final boolean explained;
     private final Map<String, RehearsedIncident> incidents = new LinkedHashMap<>();
+    /** Those that rules may still see, and so all that are open. */
+    private final Map<String, RehearsedIncident> current = new LinkedHashMap<>();
+
     private final Map<String, String> openOfKey = new HashMap<>();
     private final Set<List<String>> carriedOut = new HashSet<>();
     private final List<RehearsedDecision> decisions = new ArrayList<>();
@@ -53,8 +61,57 @@ final class RehearsedIncidents implements DecisionSink {
     private long position;
 
     RehearsedIncidents(Episodes episodes, Topology topology) {
+        this(episodes, topology, UnaryOperator.identity(), true);
+    }
+
+    /**
+     * @param names what the key of a decision calls an episode, by its id
+     * @param explained whether it is kept on which facts decisions rest
+     */
+    RehearsedIncidents(Episodes episodes, Topology topology, UnaryOperator<String> names, boolean explained) {
         this.episodes = episodes;
         this.topology = topology;
+        this.names = names;
+        this.explained = explained;
+    }
+
+    /** Adds an incident that rules did not open here. */
+    void add(RehearsedIncident incident) {
+        incidents.put(incident.id(), incident);
+        current.put(incident.id(), incident);
+        if (incident.isOpen()) {
+            openOfKey.put(incident.correlationKey(), incident.id());
+        }
+    }
+
+    Optional<RehearsedIncident> find(String id) {
+        return Optional.ofNullable(incidents.get(id));
+    }
+
+    /** The open incident of the correlation key. */
+    Optional<RehearsedIncident> openOf(String correlationKey) {
+        return Optional.ofNullable(incident(openOfKey.get(correlationKey)));
+    }
+
+    /** Lets the incident have another status. */
+    void move(RehearsedIncident incident, Status status) {
+        boolean wasOpen = incident.isOpen();
+        incident.status = status;
+        if (incident.isOpen()) {
+            incident.resolvedAt = null;
+            openOfKey.put(incident.correlationKey(), incident.id());
+        } else {
+            openOfKey.remove(incident.correlationKey(), incident.id());
+            if (wasOpen) {
+                incident.resolvedAt = now;
+            }
+        }
+        current.put(incident.id(), incident);
+    }
+
+    /** What was decided before it began: it is not decided again. */
+    void decidedBefore(List<String> key) {
+        carriedOut.add(key);
     }
 
     /** Decisions from now on are of this moment. */
@@ -115,7 +172,7 @@ final class RehearsedIncidents implements DecisionSink {
         for (Change change : changes) {
             RehearsedIncident incident = incident(change.anomaly().getIncident());
             if (incident != null && incident.isOpen()) {
-                weigh(incident);
+                found(incident, change.anomaly());
             }
         }
     }
@@ -123,9 +180,9 @@ final class RehearsedIncidents implements DecisionSink {
     @Override
     public void carryOut(List<Reasoned> once, Collection<Reasoned> standing) {
         for (Reasoned reasoned : once) {
-            if (carriedOut.add(reasoned.decision().key())) {
-                decisions.add(new RehearsedDecision(position, now, reasoned.decision(), reasoned.matches()));
-                carryOut(reasoned.decision());
+            if (isNew(reasoned)) {
+                String about = carryOut(reasoned.decision());
+                decided(reasoned, about);
             }
         }
         this.standing = List.copyOf(standing);
@@ -133,9 +190,40 @@ final class RehearsedIncidents implements DecisionSink {
         resolveCleared();
     }
 
-    private void carryOut(Decision decision) {
+    private boolean isNew(Reasoned reasoned) {
+        return carriedOut.add(reasoned.decision().key().stream().map(names).toList());
+    }
+
+    private void decided(Reasoned reasoned, @Nullable String opened) {
+        decisions.add(new RehearsedDecision(
+                position,
+                now,
+                reasoned.decision(),
+                explained
+                        ? reasoned.matches()
+                        : reasoned.matches().stream()
+                                .map(RehearsedIncidents::onlyRule)
+                                .toList(),
+                opened));
+    }
+
+    /** Facts and sources of many decisions would fill the memory. */
+    private static Match onlyRule(Match match) {
+        return new Match(
+                match.rule(),
+                match.name(),
+                match.release(),
+                match.file(),
+                match.line(),
+                match.endLine(),
+                "",
+                List.of());
+    }
+
+    /** @return the incident that an OpenIncident opened or joined */
+    private @Nullable String carryOut(Decision decision) {
         if (decision instanceof OpenIncident open) {
-            open(open);
+            return open(open);
         } else if (decision instanceof JoinIncident join) {
             RehearsedIncident incident = incident(join.getIncident().getId());
             if (incident != null && incident.isOpen()) {
@@ -152,13 +240,23 @@ final class RehearsedIncidents implements DecisionSink {
                 resolve(incident);
             }
         }
+        return null;
     }
 
-    private void open(OpenIncident decision) {
+    private String open(OpenIncident decision) {
         Anomaly anomaly = current(decision.getAnomaly());
         RehearsedIncident joined = incident(anomaly.getIncident());
         if (joined != null && joined.isOpen()) {
-            return;
+            return joined.id();
+        }
+        if (joined != null
+                && joined.status == Status.RESOLVED
+                && joined.correlationKey().equals(decision.getCorrelationKey())
+                && !anomaly.isCleared()
+                && openOf(joined.correlationKey()).isEmpty()) {
+            // It was resolved, and yet it goes on: a person is asked, no recovery is started.
+            move(joined, Status.ESCALATED);
+            return joined.id();
         }
         RehearsedIncident incident = incident(openOfKey.get(decision.getCorrelationKey()));
         if (incident == null) {
@@ -171,10 +269,9 @@ final class RehearsedIncidents implements DecisionSink {
                     decision.getCorrelationKey(),
                     anomaly.getSeverity(),
                     Priority.of(anomaly.getSeverity(), criticality(anomaly.getService())),
-                    startedAt(anomaly),
+                    earlier(startedAt(anomaly), now),
                     now);
-            incidents.put(incident.id(), incident);
-            openOfKey.put(incident.correlationKey(), incident.id());
+            add(incident);
         }
         join(incident, anomaly);
         if (startedAt(anomaly).isBefore(incident.detectedAt)) {
@@ -183,11 +280,22 @@ final class RehearsedIncidents implements DecisionSink {
         if (decision.getProcess() != null && incident.status == Status.OPEN && incident.recoveries.isEmpty()) {
             recover(incident, decision.getProcess());
         }
+        return incident.id();
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private void join(RehearsedIncident incident, Anomaly anomaly) {
         episodes.join(List.of(Objects.requireNonNull(anomaly.getId())), incident.id());
         incident.services.add(anomaly.getService());
+        found(incident, anomaly);
+    }
+
+    /** The severity follows the worst of its anomalies, ever. */
+    private void found(RehearsedIncident incident, Anomaly anomaly) {
+        incident.found = incident.found.worse(anomaly.getSeverity());
         weigh(incident);
     }
 
@@ -197,14 +305,13 @@ final class RehearsedIncidents implements DecisionSink {
     }
 
     private void resolve(RehearsedIncident incident) {
-        incident.status = Status.RESOLVED;
-        incident.resolvedAt = now;
-        openOfKey.remove(incident.correlationKey(), incident.id());
+        move(incident, Status.RESOLVED);
     }
 
     private void resolveCleared() {
-        for (RehearsedIncident incident : incidents.values()) {
-            if (incident.isOpen()) {
+        for (RehearsedIncident incident : List.copyOf(current.values())) {
+            // What is recorded is over when it is recorded to be.
+            if (incident.isOpen() && incident.recorded == null) {
                 List<Anomaly> all = episodes.ofIncident(incident.id());
                 if (!all.isEmpty() && all.stream().allMatch(Anomaly::isCleared)) {
                     resolve(incident);
@@ -226,11 +333,11 @@ final class RehearsedIncidents implements DecisionSink {
             } else if (reasoned.decision() instanceof Suppress suppress) {
                 suppressed.add(suppress.getIncident());
             }
-            if (carriedOut.add(reasoned.decision().key())) {
-                decisions.add(new RehearsedDecision(position, now, reasoned.decision(), reasoned.matches()));
+            if (isNew(reasoned)) {
+                decided(reasoned, null);
             }
         }
-        for (RehearsedIncident incident : incidents.values()) {
+        for (RehearsedIncident incident : current.values()) {
             if (incident.isOpen()) {
                 incident.ruled = severities.get(incident.id());
                 incident.suppressed = suppressed.contains(incident.id());
@@ -241,12 +348,9 @@ final class RehearsedIncidents implements DecisionSink {
         }
     }
 
-    private void weigh(RehearsedIncident incident) {
-        Severity found = incident.found;
-        for (Anomaly anomaly : episodes.ofIncident(incident.id())) {
-            found = found.worse(anomaly.getSeverity());
-        }
-        incident.severity = incident.ruled == null ? found : incident.ruled;
+    void weigh(RehearsedIncident incident) {
+        Severity ruled = incident.ruled == null ? incident.found : incident.ruled;
+        incident.severity = incident.stated == null ? ruled : incident.stated;
         incident.worst = incident.worst.worse(incident.severity);
     }
 
@@ -262,12 +366,22 @@ final class RehearsedIncidents implements DecisionSink {
 
     @Override
     public List<Incident> incidents() {
-        return incidents.values().stream()
-                .filter(incident -> incident.isOpen()
-                        || incident.resolvedAt == null
-                        || !incident.resolvedAt.plus(REMEMBERED).isBefore(now))
-                .map(RehearsedIncident::fact)
-                .toList();
+        return incidents(RehearsedIncident::fact);
+    }
+
+    /** @param fact how rules see an incident */
+    List<Incident> incidents(Function<RehearsedIncident, Incident> fact) {
+        current.values().removeIf(incident -> !isSeen(incident));
+        return current.values().stream().map(fact).toList();
+    }
+
+    private boolean isSeen(RehearsedIncident incident) {
+        if (incident.recorded != null) {
+            return incident.seen;
+        }
+        return incident.isOpen()
+                || incident.resolvedAt == null
+                || !incident.resolvedAt.plus(REMEMBERED).isBefore(now);
     }
 
     private @Nullable RehearsedIncident incident(@Nullable String id) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rules that are in force nowhere: a candidate release, or those of a scenario. A rule that fails is left out from then
@@ -44,6 +45,26 @@ public final class CandidateRules implements Rules {
         this(
                 files,
                 RuleCompiler.compile(files, release, Optional.empty(), Set.of()).orThrow());
+    }
+
+    /**
+     * Compiles them without some of them.
+     *
+     * @throws IllegalArgumentException that names every problem with its file and line
+     */
+    public CandidateRules(Collection<RuleFile> files, int release, Collection<LeftOut> leftOut) {
+        this(
+                files,
+                RuleCompiler.compile(files, release, Optional.empty(), keys(leftOut))
+                        .orThrow());
+        leftOut.forEach(
+                rule -> quarantined.put(new RuleKey(rule.stage(), rule.rule()), QuarantinedRule.of(rule, release)));
+    }
+
+    private static Set<RuleKey> keys(Collection<LeftOut> leftOut) {
+        return leftOut.stream()
+                .map(rule -> new RuleKey(rule.stage(), rule.rule()))
+                .collect(Collectors.toSet());
     }
 
     private CandidateRules(CandidateRules first) {

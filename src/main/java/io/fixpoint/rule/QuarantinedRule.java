@@ -16,4 +16,15 @@ public record QuarantinedRule(Stage stage, String reason, Instant since, Match r
                 rule.id(), rule.name(), release, rule.file(), rule.line(), rule.endLine(), rule.source(), List.of());
         return new QuarantinedRule(rule.stage(), reason, since, place);
     }
+
+    /** One of a recording, which does not know where the rule stood. */
+    static QuarantinedRule of(LeftOut recorded, int release) {
+        Match place = new Match(recorded.rule(), recorded.rule(), release, "", 0, 0, "", List.of());
+        return new QuarantinedRule(recorded.stage(), recorded.reason(), Instant.EPOCH, place);
+    }
+
+    /** What is recorded of it. */
+    public LeftOut recorded() {
+        return new LeftOut(stage, rule.rule(), reason);
+    }
 }

@@ -184,6 +184,11 @@ public class RuleReleases implements Rules {
         put(new InForce(before.release(), before.files(), nextVersion(), rules, before.source(), leftOut));
     }
 
+    /** The files of a release; empty if there was none with this number. */
+    public Optional<List<RuleFile>> files(int number) {
+        return store.find(number).map(RuleRelease::files);
+    }
+
     /** What is wrong with the files, were they published now. */
     Compilation check(List<RuleFile> files) {
         Optional<Set<String>> known = processes.isResolvable()

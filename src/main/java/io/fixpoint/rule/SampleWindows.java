@@ -31,7 +31,8 @@ public record SampleWindows(Duration everywhere, Map<String, Duration> byMetric)
                         .allMatch(metric -> others.of(metric).compareTo(of(metric)) <= 0);
     }
 
-    static SampleWindows longest(Collection<SampleWindows> all) {
+    /** Windows that cover all of these. */
+    public static SampleWindows longest(Collection<SampleWindows> all) {
         Duration everywhere = Duration.ZERO;
         Map<String, Duration> byMetric = new HashMap<>();
         for (SampleWindows windows : all) {

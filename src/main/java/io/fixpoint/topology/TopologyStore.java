@@ -39,13 +39,16 @@ public class TopologyStore implements Topology {
     private final EntityManager entities;
     private final TopologyConfig config;
     private final Event<TopologyChanged> changed;
+    private final TopologyHistory history;
     private volatile Snapshot snapshot = new Snapshot(0, List.of(), List.of(), Map.of());
 
     private record Snapshot(
             long version, List<Service> services, List<Dependency> dependencies, Map<String, Service> byName) {}
 
     @Inject
-    TopologyStore(EntityManager entities, TopologyConfig config, Event<TopologyChanged> changed) {
+    TopologyStore(
+            EntityManager entities, TopologyConfig config, Event<TopologyChanged> changed, TopologyHistory history) {
+        this.history = history;
         this.entities = entities;
         this.config = config;
         this.changed = changed;
@@ -58,6 +61,9 @@ public class TopologyStore implements Topology {
      */
     public void start() {
         QuarkusTransaction.requiringNew().run(this::read);
+        // One from before topologies were recorded.
+        QuarkusTransaction.requiringNew()
+                .run(() -> history.writeIfAbsent(snapshot.version, snapshot.services, snapshot.dependencies));
         config.file().ifPresent(this::load);
         LOG.infof(
                 "Topology %d: %d services, %d dependencies.",
@@ -87,6 +93,7 @@ public class TopologyStore implements Topology {
             if (fileDigest != null) {
                 state.fileDigest = fileDigest;
             }
+            history.write(state.version, view.toServices(), view.toDependencies());
         });
         QuarkusTransaction.requiringNew().run(this::read);
         changed.fire(new TopologyChanged(snapshot.version));

@@ -14,7 +14,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -38,6 +41,8 @@ public class Triage implements AnomalySink {
     private static final Logger LOG = Logger.getLogger(Triage.class);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
+    private static final Duration RECORDED_IN_FULL = Duration.ofDays(1);
+    private static final int READINGS = 50;
 
     private final Rules rules;
     private final Episodes episodes;
@@ -46,8 +51,12 @@ public class Triage implements AnomalySink {
     private final Topology topology;
     private final TriageOwnerStore owner;
     private final TriageConfig config;
+    private final TriageHistory history;
+    private final Clock clock;
 
     private final TriageRounds rounds;
+    private RoundRecorder recorder = new RoundRecorder();
+    private Instant recordedFrom = Instant.MIN;
     private final TriageRounds.World world = new Stored();
     private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
     private volatile @Nullable Thread thread;
@@ -64,7 +73,9 @@ public class Triage implements AnomalySink {
             DecisionSink sink,
             Topology topology,
             TriageOwnerStore owner,
-            TriageConfig config) {
+            TriageConfig config,
+            TriageHistory history,
+            Clock clock) {
         this.rules = rules;
         this.episodes = episodes;
         this.state = state;
@@ -72,6 +83,8 @@ public class Triage implements AnomalySink {
         this.topology = topology;
         this.owner = owner;
         this.config = config;
+        this.history = history;
+        this.clock = clock;
         this.rounds = new TriageRounds(rules, config.maxRounds());
     }
 
@@ -188,9 +201,23 @@ public class Triage implements AnomalySink {
     /** The database: each reading is one moment, and what was decided is one transaction. */
     private final class Stored implements TriageRounds.World {
         @Override
-        public TriageFacts read() {
-            return QuarkusTransaction.requiringNew()
-                    .call(() -> TriageFacts.read(episodes, state.events(), sink.incidents(), topology, config.batch()));
+        public Optional<TriageFacts> read() {
+            for (int attempt = 0; attempt < READINGS; attempt++) {
+                TriageFacts facts = QuarkusTransaction.requiringNew()
+                        .call(() -> TriageFacts.read(
+                                episodes, state::currentEvents, sink.incidents(), topology, config.batch()));
+                if (facts.moment().eventsPosition() < facts.moment().detection().position()) {
+                    // Detection's memory is being rebuilt: the events are not known, and it tells when they are.
+                    return Optional.empty();
+                }
+                // A commit of detection in the middle would be seen by one query and not by the other.
+                if (episodes.progress().equals(facts.moment().detection())) {
+                    return Optional.of(facts);
+                }
+            }
+            LOG.debugf("Detection commits faster than triage reads; it is tried again.");
+            wake();
+            return Optional.empty();
         }
 
         @Override
@@ -210,7 +237,20 @@ public class Triage implements AnomalySink {
             sink.follow(facts.changes());
             sink.carryOut(once, standing);
             consume(facts);
+            record(facts, once, standing);
         });
+        recorder.committed();
+    }
+
+    /** In the transaction of the round: what a replay follows is what has happened. */
+    private void record(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (recordedFrom.plus(RECORDED_IN_FULL).isBefore(now)) {
+            // In full from time to time, so that old rounds can be removed.
+            recorder = new RoundRecorder();
+            recordedFrom = now;
+        }
+        history.write(recorder.record(facts, once, standing, sink.incidents(), now, rounds));
     }
 
     /**
@@ -231,7 +271,9 @@ public class Triage implements AnomalySink {
         QuarkusTransaction.requiringNew().run(() -> {
             owner.hold(epoch);
             consume(facts);
+            record(facts, once, standing);
         });
+        recorder.committed();
     }
 
     private void step(String what, Runnable work, Consumer<String> otherwise) {

@@ -2,6 +2,7 @@ package io.fixpoint.triage;
 
 import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.Episodes.Transition;
+import io.fixpoint.detection.FactState.CurrentEvents;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Dependency;
 import io.fixpoint.fact.Event;
@@ -9,23 +10,39 @@ import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Service;
 import io.fixpoint.topology.Topology;
 import io.fixpoint.triage.DecisionSink.Change;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Everything that triage rules see at one moment.
  *
+ * @param moment which moment it is
  * @param transitions what is new since the last moment and to be consumed
  * @param changes the same with the episodes
  * @param facts by key, in a fixed order
  */
-public record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, Fact> facts) {
+public record TriageFacts(Moment moment, List<Transition> transitions, List<Change> changes, Map<Key, Fact> facts) {
+
+    /**
+     * Up to where each of the inputs is.
+     *
+     * @param detection the commit of detection whose episodes these are
+     * @param eventsPosition of the record that the events follow; before that of the episodes only while detection is
+     *     being rebuilt. Events have not changed between the two, since detection commits when one does
+     * @param topology its version
+     */
+    public record Moment(Episodes.Progress detection, long eventsPosition, long topology) {}
 
     /** A fact's place in the session. */
     public record Key(String type, String id) {}
@@ -33,13 +50,26 @@ public record TriageFacts(List<Transition> transitions, List<Change> changes, Ma
     /** A fact; {@code print} is equal as long as it says the same. */
     public record Fact(Object value, Object print) {}
 
+    /** The same with further facts, in place of those of the same key. */
+    public TriageFacts with(Map<Key, Fact> further) {
+        Map<Key, Fact> all = new LinkedHashMap<>(facts);
+        all.putAll(further);
+        return new TriageFacts(moment, transitions, changes, all);
+    }
+
     /**
      * Reads what is now; the caller's transaction makes it one moment.
      *
      * @param batch so many transitions at most
      */
     public static TriageFacts read(
-            Episodes episodes, List<Event> events, List<Incident> incidents, Topology topology, int batch) {
+            Episodes episodes,
+            Supplier<CurrentEvents> current,
+            List<Incident> incidents,
+            Topology topology,
+            int batch) {
+        Episodes.Progress detection = episodes.progress();
+        long topologyVersion = topology.version();
         List<Transition> transitions = episodes.unconsumed(batch);
         Map<String, Anomaly> changed =
                 episodes
@@ -63,19 +93,48 @@ public record TriageFacts(List<Transition> transitions, List<Change> changes, Ma
         for (Dependency dependency : topology.dependencies()) {
             put(facts, "dependency", dependency.toString(), dependency, dependency.toString());
         }
-        for (Event event : events) {
+        // Last, so that they are never older than the episodes.
+        CurrentEvents events = current.get();
+        Moment moment = new Moment(detection, events.position(), topologyVersion);
+        for (Event event : events.events()) {
             List<Object> print = print(event);
             put(facts, "event", print.toString(), event, print);
         }
         for (Incident incident : incidents) {
             put(facts, "incident", incident.getId(), incident, print(incident));
         }
-        // Those that have just cleared are seen once, and are gone at the next moment.
-        changed.values().stream()
-                .sorted((a, b) -> Objects.requireNonNull(a.getId()).compareTo(Objects.requireNonNull(b.getId())))
+        // Those that have just cleared are seen once, and are gone at the next moment. In an order that does not hang
+        // on
+        // their random ids, so that the first of two decisions is the same in a replay.
+        Map<String, Anomaly> seen = new HashMap<>(changed);
+        episodes.standing().forEach(anomaly -> seen.put(Objects.requireNonNull(anomaly.getId()), anomaly));
+        seen.values().stream()
+                .sorted(Comparator.comparing(TriageFacts::started).thenComparing(Anomaly::toString))
                 .forEach(anomaly -> put(facts, anomaly));
-        episodes.standing().forEach(anomaly -> put(facts, anomaly));
-        return new TriageFacts(transitions, changes, facts);
+        return new TriageFacts(moment, transitions, changes, facts);
+    }
+
+    private static Instant started(Anomaly anomaly) {
+        ZonedDateTime started = anomaly.getStartedAt();
+        return started == null ? Instant.MIN : started.toInstant();
+    }
+
+    /** The anomalies. */
+    List<Anomaly> anomalies() {
+        return values(Anomaly.class);
+    }
+
+    /** The incidents. */
+    List<Incident> incidents() {
+        return values(Incident.class);
+    }
+
+    private <T> List<T> values(Class<T> type) {
+        return facts.values().stream()
+                .map(Fact::value)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     private static void put(Map<Key, Fact> facts, Anomaly anomaly) {
@@ -101,7 +160,7 @@ public record TriageFacts(List<Transition> transitions, List<Change> changes, Ma
                 event.getLabels());
     }
 
-    private static List<Object> print(Incident incident) {
+    static List<Object> print(Incident incident) {
         return Arrays.asList(
                 incident.getTitle(),
                 incident.getStatus(),

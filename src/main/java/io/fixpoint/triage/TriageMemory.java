@@ -2,7 +2,11 @@ package io.fixpoint.triage;
 
 import io.fixpoint.fact.Decision;
 import io.fixpoint.rule.Conclusion;
+import io.fixpoint.rule.LeftOut;
+import io.fixpoint.rule.QuarantinedRule;
 import io.fixpoint.rule.RuleSession;
+import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.Stage;
 import io.fixpoint.triage.DecisionSink.Reasoned;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class TriageMemory implements AutoCloseable {
     private final RuleSession session;
     private final long rulesVersion;
+    private final int release;
+    private final List<LeftOut> leftOut;
     private final Map<TriageFacts.Key, Object> prints = new HashMap<>();
     private @Nullable Set<Decision> applied;
 
-    TriageMemory(RuleSession session, long rulesVersion) {
-        this.session = session;
-        this.rulesVersion = rulesVersion;
+    /** Over an empty session of the rules in force. */
+    TriageMemory(Rules rules) {
+        this.rulesVersion = rules.version();
+        this.release = rules.release();
+        this.leftOut = rules.leftOut().stream().map(QuarantinedRule::recorded).toList();
+        this.session = rules.open(Stage.TRIAGE);
+    }
+
+    int release() {
+        return release;
+    }
+
+    List<LeftOut> leftOut() {
+        return leftOut;
     }
 
     long rulesVersion() {

@@ -1,7 +1,7 @@
 package io.fixpoint.triage;
 
+import io.fixpoint.rule.LeftOut;
 import io.fixpoint.rule.Rules;
-import io.fixpoint.rule.Stage;
 import io.fixpoint.triage.DecisionSink.Reasoned;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +20,8 @@ public final class TriageRounds implements AutoCloseable {
 
     /** Where the facts come from, and what becomes of the decisions. */
     public interface World {
-        /** Everything that the rules see at one moment. */
-        TriageFacts read();
+        /** Everything that the rules see at one moment; empty if there is no such moment now. */
+        Optional<TriageFacts> read();
 
         /**
          * Carries the decisions out, those whose keys are new, and consumes the transitions of the facts.
@@ -38,6 +38,32 @@ public final class TriageRounds implements AutoCloseable {
         this.most = most;
     }
 
+    /** The release that decided last; 0 before the first round. */
+    public int release() {
+        TriageMemory current = memory;
+        return current == null ? 0 : current.release();
+    }
+
+    /** The rules left out of it. */
+    public List<LeftOut> leftOut() {
+        TriageMemory current = memory;
+        return current == null ? List.of() : current.leftOut();
+    }
+
+    /**
+     * One round, carried out whatever it decides: as a recorded one was.
+     *
+     * @param facts what the rules see
+     */
+    public void round(World world, TriageFacts facts) {
+        TriageMemory current = memory();
+        boolean ignored = current.refresh(facts.facts());
+        List<Reasoned> once = current.fire();
+        List<Reasoned> standing = current.standing();
+        world.carryOut(facts, once, standing);
+        current.applied(standing);
+    }
+
     /**
      * Rounds until nothing changes any more.
      *
@@ -50,7 +76,11 @@ public final class TriageRounds implements AutoCloseable {
                 return Optional.empty();
             }
             TriageMemory current = memory();
-            TriageFacts facts = world.read();
+            Optional<TriageFacts> read = world.read();
+            if (read.isEmpty()) {
+                return Optional.empty();
+            }
+            TriageFacts facts = read.get();
             boolean changed = current.refresh(facts.facts());
             if (!changed && facts.transitions().isEmpty()) {
                 return Optional.empty();
@@ -76,7 +106,7 @@ public final class TriageRounds implements AutoCloseable {
             current = null;
         }
         if (current == null) {
-            current = new TriageMemory(rules.open(Stage.TRIAGE), version);
+            current = new TriageMemory(rules);
             memory = current;
         }
         return current;

@@ -49,6 +49,7 @@ class CrashIT {
             for (int round = 1; round <= ROUNDS; round++) {
                 killAndRecover(platform, server, round, random);
             }
+            Replays.nothingDiffers(server);
         }
     }
 

@@ -64,6 +64,7 @@ class NeverFalselyRecoveredIT {
             await("mended to be resolved")
                     .atMost(PATIENCE)
                     .until(() -> incident(server, "mended").getString("status").equals("RESOLVED"));
+            Replays.nothingDiffers(server);
         }
     }
 

@@ -7,6 +7,8 @@ import io.restassured.path.json.JsonPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,7 +99,34 @@ class NewcomerIT {
             assertThat(get(server, "/api/v1/recoveries?incidentId=" + incidentId)
                             .getString("items[0].state"))
                     .isEqualTo("COMPLETED");
+
+            Replays.nothingDiffers(server);
+            aCandidateIsReplayed(server);
         }
+    }
+
+    /** The same rule, less patient: it would have found the fault sooner. */
+    private void aCandidateIsReplayed(ServerProcess server) throws Exception {
+        String queue = Files.readString(folder.resolve("rules/detection/queue.drl"));
+        String open = Files.readString(folder.resolve("rules/triage/open.drl"));
+        JsonPath job = Replays.run(
+                server,
+                Map.of(
+                        "from", Instant.now().minus(Duration.ofHours(1)).toString(),
+                        "to", Instant.now().toString(),
+                        "files",
+                                Map.of(
+                                        "detection/queue.drl",
+                                        queue.replace("\"2s\"", "\"0s\""),
+                                        "triage/open.drl",
+                                        open)));
+
+        assertThat(job.getString("state")).as(job.getString("reason")).isEqualTo("DONE");
+        assertThat(job.getString("result.difference.anomalies[0].change")).isEqualTo("EARLIER");
+        assertThat(job.getString("result.difference.anomalies[0].what")).isEqualTo("FIRED");
+        assertThat(job.getDouble("result.difference.anomalies[0].bySeconds")).isGreaterThanOrEqualTo(2);
+        assertThat(job.getString("result.difference.incidents[0].change")).isEqualTo("EARLIER");
+        assertThat(job.getString("result.difference.recoveries[0].change")).isEqualTo("EARLIER");
     }
 
     private void write(String path, String text) throws Exception {

@@ -1,0 +1,34 @@
+package io.fixpoint.detection;
+
+import java.time.Duration;
+
+/** The settings of detection as values, to be sent to another process. */
+public record DetectionSettings(
+        Duration tick,
+        double staleIntervals,
+        Duration staleAtLeast,
+        Duration staleWithoutInterval,
+        double heartbeatTolerance,
+        Duration keepResolvedAlerts,
+        Duration forgetAfter,
+        int mostSeries,
+        int windowSamples,
+        Duration relearnAfter,
+        Duration commitEvery)
+        implements DetectionConfig {
+
+    public static DetectionSettings of(DetectionConfig config) {
+        return new DetectionSettings(
+                config.tick(),
+                config.staleIntervals(),
+                config.staleAtLeast(),
+                config.staleWithoutInterval(),
+                config.heartbeatTolerance(),
+                config.keepResolvedAlerts(),
+                config.forgetAfter(),
+                config.mostSeries(),
+                config.windowSamples(),
+                config.relearnAfter(),
+                config.commitEvery());
+    }
+}

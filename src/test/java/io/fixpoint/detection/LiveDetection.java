@@ -1,0 +1,93 @@
+package io.fixpoint.detection;
+
+import io.fixpoint.fact.Fact;
+import io.fixpoint.factlog.DatabaseFactLog;
+import io.fixpoint.factlog.FactsConfig;
+import io.fixpoint.factlog.TestClock;
+import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.rule.Rules;
+import io.fixpoint.topology.Topology;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** A detector over a real database and a real log, with a topology, for tests of what comes after detection. */
+public final class LiveDetection implements AutoCloseable {
+    public final TestClock clock;
+    public final DetectionConfig config = TestDatabase.config(DetectionConfig.class, Map.of());
+    public final FactsConfig facts = TestDatabase.factsConfig();
+    public final DatabaseFactLog log;
+    public final Episodes episodes;
+    public final DetectionHistory history;
+    private final EpisodeStore store;
+    private final Rules rules;
+    private final Topology topology;
+    private Detector detector;
+    private RepairChecks checks;
+
+    public LiveDetection(DataSource database, TestClock clock, Rules rules, Topology topology) {
+        this.clock = clock;
+        this.rules = rules;
+        this.topology = topology;
+        this.log = new DatabaseFactLog(database, clock, facts);
+        this.store = new EpisodeStore(database);
+        this.episodes = store;
+        this.history = new DetectionHistory(database);
+        log.start();
+        start();
+    }
+
+    private void start() {
+        detector = new Detector(
+                0, new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
+        checks = new RepairChecks(() -> detector, log, store, config, facts, clock);
+        detector.rebuild();
+    }
+
+    /** {@code kill -9} and another start: what is not committed is forgotten. */
+    public void crash(Duration down) {
+        clock.advance(down);
+        log.start();
+        start();
+    }
+
+    /** Processes what is logged. */
+    public void process() {
+        while (detector.step()) {
+            // until nothing is left
+        }
+    }
+
+    public void append(Fact... received) {
+        log.append(Arrays.asList(received));
+    }
+
+    public void tick(Duration length) {
+        clock.advance(length);
+        log.tick();
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public FactState state() {
+        return checks;
+    }
+
+    public List<String> standing() {
+        return episodes.standing().stream().map(Object::toString).toList();
+    }
+
+    @Override
+    public void close() {
+        try {
+            log.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
