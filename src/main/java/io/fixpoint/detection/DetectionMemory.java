@@ -2,6 +2,7 @@ package io.fixpoint.detection;
 
 import io.fixpoint.detection.FactKey.ServiceKey;
 import io.fixpoint.detection.ServiceState.Changes;
+import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Service;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.RuleFailedException;
@@ -10,6 +11,8 @@ import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +58,19 @@ public final class DetectionMemory implements AutoCloseable {
 
     StateFacts state() {
         return state;
+    }
+
+    /** The events that are within their keep time, of all services. */
+    public List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        state.services()
+                .forEach(service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
+        return events;
+    }
+
+    /** When the last record was received, in the log's time; the epoch before the first. */
+    public Instant receivedAt() {
+        return Micros.time(state.receipt().received());
     }
 
     /** The release of the rules that concluded last. */

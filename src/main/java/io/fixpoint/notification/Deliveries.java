@@ -6,17 +6,18 @@ import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.IncidentSuppressed;
 import io.fixpoint.incident.SuppressedIncidents;
 import io.fixpoint.notification.DeliveryEntity.State;
+import io.fixpoint.outbound.NoAnswerException;
+import io.fixpoint.outbound.NotSentException;
+import io.fixpoint.outbound.OutboundClient;
+import io.fixpoint.outbound.OutboundRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -38,16 +39,23 @@ public class Deliveries {
     private final DeliveryStore store;
     private final SuppressedIncidents suppressed;
     private final NotificationConfig config;
+    private final OutboundClient client;
     private final ObjectMapper json;
     private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
     private volatile @Nullable Thread thread;
     private volatile boolean stopped = true;
 
     @Inject
-    Deliveries(DeliveryStore store, SuppressedIncidents suppressed, NotificationConfig config, ObjectMapper json) {
+    Deliveries(
+            DeliveryStore store,
+            SuppressedIncidents suppressed,
+            NotificationConfig config,
+            OutboundClient client,
+            ObjectMapper json) {
         this.store = store;
         this.suppressed = suppressed;
         this.config = config;
+        this.client = client;
         this.json = json;
     }
 
@@ -129,11 +137,6 @@ public class Deliveries {
     }
 
     private void run(URI webhook) {
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(config.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
         while (!stopped) {
             try {
                 boolean woken = signal.poll(config.poll().toMillis(), TimeUnit.MILLISECONDS) != null;
@@ -144,7 +147,7 @@ public class Deliveries {
                     if (stopped) {
                         return;
                     }
-                    attempt(client, webhook, delivery);
+                    attempt(webhook, delivery);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -154,8 +157,8 @@ public class Deliveries {
         }
     }
 
-    private void attempt(HttpClient client, URI webhook, DeliveryEntity delivery) throws InterruptedException {
-        String error = send(client, webhook, delivery);
+    private void attempt(URI webhook, DeliveryEntity delivery) {
+        String error = send(webhook, delivery);
         Instant now = store.now();
         store.change(delivery.id, row -> {
             row.attempts++;
@@ -181,20 +184,18 @@ public class Deliveries {
     }
 
     /** @return what went wrong; null if it was taken */
-    private @Nullable String send(HttpClient client, URI webhook, DeliveryEntity delivery) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(webhook)
-                .timeout(config.timeout())
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "fixpoint")
-                .header("Idempotency-Key", delivery.id)
-                .POST(HttpRequest.BodyPublishers.ofString(delivery.payload))
-                .build();
+    private @Nullable String send(URI webhook, DeliveryEntity delivery) {
+        OutboundRequest request = new OutboundRequest(
+                "POST",
+                webhook,
+                Map.of("Content-Type", "application/json", "User-Agent", "fixpoint", "Idempotency-Key", delivery.id),
+                delivery.payload,
+                config.timeout());
         try {
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.sendAsConfigured(request).status();
             return status / 100 == 2 ? null : "The receiver answered " + status + ".";
-        } catch (IOException e) {
-            String text = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+        } catch (NotSentException | NoAnswerException e) {
+            String text = String.valueOf(e.getMessage());
             return text.length() > ERROR_LENGTH ? text.substring(0, ERROR_LENGTH) : text;
         }
     }

@@ -6,7 +6,6 @@ import io.fixpoint.detection.Episodes.Transition;
 import io.fixpoint.detection.FactState;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.Rules;
-import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
 import io.fixpoint.topology.TopologyChanged;
 import io.fixpoint.triage.DecisionSink.Reasoned;
@@ -17,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +47,12 @@ public class Triage implements AnomalySink {
     private final TriageOwnerStore owner;
     private final TriageConfig config;
 
+    private final TriageRounds rounds;
+    private final TriageRounds.World world = new Stored();
     private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
     private volatile @Nullable Thread thread;
     private volatile boolean stopped = true;
     private long epoch;
-    private @Nullable TriageMemory memory;
     private int failures;
     private boolean separately;
 
@@ -71,6 +72,7 @@ public class Triage implements AnomalySink {
         this.topology = topology;
         this.owner = owner;
         this.config = config;
+        this.rounds = new TriageRounds(rules, config.maxRounds());
     }
 
     /** Takes triage over from whoever had it, and begins. */
@@ -136,16 +138,16 @@ public class Triage implements AnomalySink {
                 stopped = true;
                 LOG.errorf("Triage ends here. %s", e.getMessage());
             } catch (RuleFailedException e) {
-                forget();
+                rounds.close();
                 if (!rules.quarantine(e)) {
                     failed(e);
                 }
             } catch (RuntimeException | StackOverflowError e) {
-                forget();
+                rounds.close();
                 failed(e);
             }
         }
-        forget();
+        rounds.close();
     }
 
     private void failed(Throwable e) {
@@ -170,67 +172,39 @@ public class Triage implements AnomalySink {
         Boolean ignored = signal.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void forget() {
-        TriageMemory old = memory;
-        memory = null;
-        if (old != null) {
-            old.close();
-        }
-    }
-
-    /** The session, built anew if there is none or the rules are others. */
-    private TriageMemory memory() {
-        long version = rules.version();
-        TriageMemory current = memory;
-        if (current != null && current.rulesVersion() != version) {
-            forget();
-            current = null;
-        }
-        if (current == null) {
-            current = new TriageMemory(rules.open(Stage.TRIAGE), version);
-            memory = current;
-        }
-        return current;
-    }
-
     /** Rounds until nothing changes any more. */
     private void settle() {
-        List<Reasoned> last = List.of();
-        for (int round = 0; round < config.maxRounds() && !stopped; round++) {
-            TriageMemory current = memory();
-            TriageFacts facts = QuarkusTransaction.requiringNew()
-                    .call(() -> TriageFacts.read(episodes, state, sink, topology, config.batch()));
-            boolean changed = current.refresh(facts.facts());
-            if (!changed && facts.transitions().isEmpty()) {
-                return;
-            }
-            List<Reasoned> once = current.fire();
-            List<Reasoned> standing = current.standing();
-            if (facts.transitions().isEmpty() && once.isEmpty() && current.isApplied(standing)) {
-                continue;
-            }
+        Optional<List<Reasoned>> unsettled = rounds.settle(world, () -> stopped);
+        unsettled.ifPresent(last -> LOG.warnf(
+                "Triage does not settle: after %d firings its rules still change what they match. Decided last: %s."
+                        + " It goes on in %s.",
+                config.maxRounds(),
+                last.isEmpty()
+                        ? "states only"
+                        : last.stream().map(r -> r.decision().toString()).collect(Collectors.joining("; ")),
+                config.poll()));
+    }
+
+    /** The database: each reading is one moment, and what was decided is one transaction. */
+    private final class Stored implements TriageRounds.World {
+        @Override
+        public TriageFacts read() {
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> TriageFacts.read(episodes, state.events(), sink.incidents(), topology, config.batch()));
+        }
+
+        @Override
+        public void carryOut(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
             if (separately) {
                 carryOutSeparately(facts, once, standing);
             } else {
-                carryOut(facts, once, standing);
+                carryOutTogether(facts, once, standing);
             }
-            current.applied(standing);
-            last = once;
-        }
-        if (!stopped) {
-            LOG.warnf(
-                    "Triage does not settle: after %d firings its rules still change what they match. Decided last: %s."
-                            + " It goes on in %s.",
-                    config.maxRounds(),
-                    last.isEmpty()
-                            ? "states only"
-                            : last.stream().map(r -> r.decision().toString()).collect(Collectors.joining("; ")),
-                    config.poll());
         }
     }
 
     /** Transaction B. */
-    private void carryOut(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
+    private void carryOutTogether(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
         QuarkusTransaction.requiringNew().run(() -> {
             owner.hold(epoch);
             sink.follow(facts.changes());

@@ -2,7 +2,6 @@ package io.fixpoint.triage;
 
 import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.Episodes.Transition;
-import io.fixpoint.detection.FactState;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Dependency;
 import io.fixpoint.fact.Event;
@@ -26,16 +25,21 @@ import java.util.stream.Collectors;
  * @param changes the same with the episodes
  * @param facts by key, in a fixed order
  */
-record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, Fact> facts) {
+public record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, Fact> facts) {
 
     /** A fact's place in the session. */
-    record Key(String type, String id) {}
+    public record Key(String type, String id) {}
 
-    /** @param print equal as long as the fact says the same */
-    record Fact(Object value, Object print) {}
+    /** A fact; {@code print} is equal as long as it says the same. */
+    public record Fact(Object value, Object print) {}
 
-    /** Reads what is now; the caller's transaction makes it one moment. */
-    static TriageFacts read(Episodes episodes, FactState state, DecisionSink sink, Topology topology, int batch) {
+    /**
+     * Reads what is now; the caller's transaction makes it one moment.
+     *
+     * @param batch so many transitions at most
+     */
+    public static TriageFacts read(
+            Episodes episodes, List<Event> events, List<Incident> incidents, Topology topology, int batch) {
         List<Transition> transitions = episodes.unconsumed(batch);
         Map<String, Anomaly> changed =
                 episodes
@@ -59,11 +63,11 @@ record TriageFacts(List<Transition> transitions, List<Change> changes, Map<Key, 
         for (Dependency dependency : topology.dependencies()) {
             put(facts, "dependency", dependency.toString(), dependency, dependency.toString());
         }
-        for (Event event : state.events()) {
+        for (Event event : events) {
             List<Object> print = print(event);
             put(facts, "event", print.toString(), event, print);
         }
-        for (Incident incident : sink.incidents()) {
+        for (Incident incident : incidents) {
             put(facts, "incident", incident.getId(), incident, print(incident));
         }
         // Those that have just cleared are seen once, and are gone at the next moment.

@@ -2,6 +2,11 @@ package io.fixpoint.recovery.action;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fixpoint.outbound.NoAnswerException;
+import io.fixpoint.outbound.NotSentException;
+import io.fixpoint.outbound.OutboundClient;
+import io.fixpoint.outbound.OutboundRequest;
+import io.fixpoint.outbound.OutboundResponse;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -70,7 +75,7 @@ public class HttpAction extends JournaledAction {
     }
 
     private Map<String, @Nullable Object> call(OutboundRequest request, String expected) {
-        OutboundResponse response = client.send(request);
+        OutboundResponse response = send(request);
         if (!expects(expected, response.status())) {
             String text = response.body().strip();
             String shown = text.length() > ANSWER_SHOWN ? text.substring(0, ANSWER_SHOWN) + "…" : text;
@@ -84,7 +89,25 @@ public class HttpAction extends JournaledAction {
         return output;
     }
 
+    private OutboundResponse send(OutboundRequest request) {
+        try {
+            return client.send(request);
+        } catch (NotSentException e) {
+            throw new NotDoneException(String.valueOf(e.getMessage()), e);
+        } catch (NoAnswerException e) {
+            throw new UnknownOutcomeException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private URI address(Inputs inputs) {
+        try {
+            return stated(inputs);
+        } catch (NotSentException e) {
+            throw new NotDoneException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private URI stated(Inputs inputs) {
         String url = inputs.text("url");
         String endpoint = inputs.text("endpoint");
         if ((url == null) == (endpoint == null)) {

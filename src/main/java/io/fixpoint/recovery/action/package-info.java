@@ -1,3 +1,3 @@
-/** One class per automated action, and the guarded client that all outbound calls go through. */
+/** One class per automated action, and the journal of what they did. */
 @org.jspecify.annotations.NullMarked
 package io.fixpoint.recovery.action;

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.fixpoint.outbound.HttpSettings;
+import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.recovery.action.JournaledAction.Origin;
 import io.fixpoint.recovery.action.JournaledAction.Prepared;
 import java.time.Clock;

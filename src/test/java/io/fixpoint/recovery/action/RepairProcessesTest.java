@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.fixpoint.outbound.HttpSettings;
+import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.recovery.PlainEngine;
 import io.fixpoint.recovery.action.ActionJournal.Decision;
 import io.fixpoint.recovery.action.JournalEntry.State;

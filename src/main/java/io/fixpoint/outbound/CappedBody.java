@@ -1,4 +1,4 @@
-package io.fixpoint.recovery.action;
+package io.fixpoint.outbound;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpHeaders;

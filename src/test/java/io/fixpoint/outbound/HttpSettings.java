@@ -1,4 +1,4 @@
-package io.fixpoint.recovery.action;
+package io.fixpoint.outbound;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Settings of the client for a test: short limits. */
-record HttpSettings(Map<String, String> endpoints, Optional<List<String>> allowedHosts, boolean allowPrivate)
+public record HttpSettings(Map<String, String> endpoints, Optional<List<String>> allowedHosts, boolean allowPrivate)
         implements HttpConfig {
     static final int KEPT = 10_000;
 
-    static HttpSettings endpoint(String address) {
+    public static HttpSettings endpoint(String address) {
         return new HttpSettings(Map.of("control", address), Optional.empty(), false);
     }
 
-    static HttpSettings hosts(boolean allowPrivate, String... hosts) {
+    public static HttpSettings hosts(boolean allowPrivate, String... hosts) {
         return new HttpSettings(Map.of(), Optional.of(List.of(hosts)), allowPrivate);
     }
 

@@ -1,4 +1,4 @@
-package io.fixpoint.recovery.action;
+package io.fixpoint.outbound;
 
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.fixpoint.recovery.action;
+package io.fixpoint.outbound;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -56,7 +56,7 @@ public class OutboundClient {
      * @throws IllegalArgumentException if an endpoint is no HTTP address, naming its key
      */
     @Inject
-    OutboundClient(HttpConfig config, Clock clock) {
+    public OutboundClient(HttpConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
         endpoints = new TreeMap<>();
@@ -66,12 +66,12 @@ public class OutboundClient {
     /**
      * The address of a path below a named endpoint.
      *
-     * @throws NotDoneException if there is no such endpoint, or the path would leave it
+     * @throws NotSentException if there is no such endpoint, or the path would leave it
      */
     public URI resolve(String endpoint, String path) {
         URI base = endpoints.get(endpoint);
         if (base == null) {
-            throw new NotDoneException("There is no HTTP endpoint '" + endpoint + "'; known are " + endpoints.keySet()
+            throw new NotSentException("There is no HTTP endpoint '" + endpoint + "'; known are " + endpoints.keySet()
                     + ". Set fixpoint.http.endpoints." + endpoint + ".");
         }
         String root = base.toString();
@@ -80,7 +80,7 @@ public class OutboundClient {
         String lower = uri.getRawPath().toLowerCase(Locale.ROOT).replace("%2e", ".");
         boolean leaves = lower.contains("/../") || lower.endsWith("/..") || lower.contains("/./");
         if (leaves || !authority(uri).equals(authority(base))) {
-            throw new NotDoneException("Path '" + path + "' leaves endpoint '" + endpoint + "'.");
+            throw new NotSentException("Path '" + path + "' leaves endpoint '" + endpoint + "'.");
         }
         return uri;
     }
@@ -88,14 +88,14 @@ public class OutboundClient {
     /**
      * Reads an address.
      *
-     * @throws NotDoneException if it is none
+     * @throws NotSentException if it is none
      */
-    static URI parse(String address) {
+    public static URI parse(String address) {
         try {
             return URI.create(address);
         } catch (IllegalArgumentException e) {
             // The message of the cause repeats the address, which may hold credentials.
-            throw new NotDoneException("The address is not a valid URL (" + address.length() + " characters).");
+            throw new NotSentException("The address is not a valid URL (" + address.length() + " characters).");
         }
     }
 
@@ -103,11 +103,25 @@ public class OutboundClient {
      * Makes the call and waits for the answer.
      *
      * @return the answer, of whatever status
-     * @throws NotDoneException if nothing was sent: not allowed, not reachable
-     * @throws UnknownOutcomeException if the request may have been received but no answer came
+     * @throws NotSentException if nothing was sent: not allowed, not reachable
+     * @throws NoAnswerException if the request may have been received but no answer came
      */
     public OutboundResponse send(OutboundRequest request) {
-        check(request.uri());
+        checkAddress(request.uri());
+        checkAllowed(request.uri());
+        return call(request);
+    }
+
+    /**
+     * The same to an address of this server's own settings. Whoever runs the server chose it, so the list of allowed
+     * hosts, which is for what models name, is not asked.
+     */
+    public OutboundResponse sendAsConfigured(OutboundRequest request) {
+        checkAddress(request.uri());
+        return call(request);
+    }
+
+    private OutboundResponse call(OutboundRequest request) {
         HttpRequest httpRequest = build(request);
         Duration limit = limit(request.timeout());
         CappedBody body = new CappedBody((int) Math.min(config.maxResponseSize().asLongValue(), Integer.MAX_VALUE / 2));
@@ -121,12 +135,12 @@ public class OutboundClient {
             if (begun != null) {
                 return begun;
             }
-            throw new UnknownOutcomeException(
+            throw new NoAnswerException(
                     request.method() + " " + request.place() + " was sent and not answered within " + limit + ".");
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new UnknownOutcomeException(
+            throw new NoAnswerException(
                     request.method() + " " + request.place() + " was interrupted while waiting for the answer.");
         } catch (ExecutionException e) {
             OutboundResponse begun = body.soFar();
@@ -146,7 +160,7 @@ public class OutboundClient {
     private static OutboundResponse answered(CappedBody body, OutboundRequest request) {
         OutboundResponse response = body.soFar();
         if (response == null) {
-            throw new UnknownOutcomeException(request.method() + " " + request.place() + " ended without an answer.");
+            throw new NoAnswerException(request.method() + " " + request.place() + " ended without an answer.");
         }
         return response;
     }
@@ -155,21 +169,21 @@ public class OutboundClient {
         String call = request.method() + " " + request.place();
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
-                return new NotDoneException(call + " was not sent: the host's name cannot be resolved.");
+                return new NotSentException(call + " was not sent: the host's name cannot be resolved.");
             }
             if (t instanceof HttpConnectTimeoutException) {
-                return new NotDoneException(call + " was not sent: no connection in time.");
+                return new NotSentException(call + " was not sent: no connection in time.");
             }
             if (t instanceof ConnectException) {
-                return new NotDoneException(call + " was not sent: the connection was refused.");
+                return new NotSentException(call + " was not sent: the connection was refused.");
             }
             if (t instanceof SSLHandshakeException) {
-                return new NotDoneException(call + " was not sent: the TLS handshake failed (" + t.getMessage() + ").");
+                return new NotSentException(call + " was not sent: the TLS handshake failed (" + t.getMessage() + ").");
             }
         }
         String kind =
                 cause instanceof SSLException ? "TLS" : cause instanceof IOException ? "the connection" : "the call";
-        return new UnknownOutcomeException(
+        return new NoAnswerException(
                 call + " was sent, but " + kind + " broke before the answer (" + cause.getMessage() + ").");
     }
 
@@ -178,28 +192,31 @@ public class OutboundClient {
         return limit.compareTo(config.maxTimeout()) > 0 ? config.maxTimeout() : limit;
     }
 
-    private void check(URI uri) {
+    private static void checkAddress(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new NotDoneException("Only http and https are called, not '" + scheme + "'.");
+            throw new NotSentException("Only http and https are called, not '" + scheme + "'.");
         }
         if (uri.getHost() == null) {
-            throw new NotDoneException("The address names no host.");
+            throw new NotSentException("The address names no host.");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new NotDoneException(place(uri) + " carries a user in its address; credentials belong in a header.");
+            throw new NotSentException(place(uri) + " carries a user in its address; credentials belong in a header.");
         }
+    }
+
+    private void checkAllowed(URI uri) {
         boolean named =
                 endpoints.values().stream().anyMatch(base -> authority(base).equals(authority(uri)));
         if (named) {
             return;
         }
         if (!allowed(uri)) {
-            throw new NotDoneException(place(uri)
+            throw new NotSentException(place(uri)
                     + " is not allowed: its host is neither that of an endpoint nor in fixpoint.http.allowed-hosts.");
         }
         if (!config.allowPrivate() && leadsInside(uri.getHost())) {
-            throw new NotDoneException(
+            throw new NotSentException(
                     place(uri)
                             + " is not allowed: it leads to a private address. Make it an endpoint, or set fixpoint.http.allow-private.");
         }
@@ -237,7 +254,7 @@ public class OutboundClient {
             }
             return false;
         } catch (UnknownHostException e) {
-            throw new NotDoneException("Host '" + host + "' cannot be resolved.", e);
+            throw new NotSentException("Host '" + host + "' cannot be resolved.", e);
         }
     }
 
@@ -252,7 +269,7 @@ public class OutboundClient {
             request.headers().forEach(builder::header);
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw new NotDoneException(request.place() + " was not called: its method or a header is not valid.");
+            throw new NotSentException(request.place() + " was not called: its method or a header is not valid.");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.fixpoint.recovery.action;
+package io.fixpoint.outbound;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -101,7 +101,7 @@ class OutboundClientTest {
                         Map.of("Authorization", "Bearer secret"),
                         "{}",
                         Duration.ofMillis(300))))
-                .isInstanceOf(UnknownOutcomeException.class)
+                .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("/late")
                 .hasMessageContaining("PT0.3S")
                 .hasMessageNotContaining("secret");
@@ -115,7 +115,7 @@ class OutboundClientTest {
         PEER.stubFor(post("/broken").willReturn(aResponse().withFault(fault)));
 
         assertThatThrownBy(() -> client.send(request("POST", client.resolve("control", "broken"))))
-                .isInstanceOf(UnknownOutcomeException.class);
+                .isInstanceOf(NoAnswerException.class);
     }
 
     @Test
@@ -137,7 +137,7 @@ class OutboundClientTest {
         OutboundClient alone = client(HttpSettings.endpoint("http://127.0.0.1:" + port));
 
         assertThatThrownBy(() -> alone.send(request("POST", alone.resolve("control", "a"))))
-                .isInstanceOf(NotDoneException.class)
+                .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("refused");
     }
 
@@ -146,7 +146,7 @@ class OutboundClientTest {
         OutboundClient alone = client(HttpSettings.endpoint("http://nowhere.invalid"));
 
         assertThatThrownBy(() -> alone.send(request("POST", alone.resolve("control", "a"))))
-                .isInstanceOf(NotDoneException.class);
+                .isInstanceOf(NotSentException.class);
     }
 
     @ParameterizedTest
@@ -163,14 +163,14 @@ class OutboundClientTest {
             })
     void whatIsNotAllowedIsNotCalled(String address) {
         assertThatThrownBy(() -> client.send(request("GET", URI.create(address))))
-                .isInstanceOf(NotDoneException.class)
+                .isInstanceOf(NotSentException.class)
                 .hasMessageNotContaining("secret");
     }
 
     @Test
     void anotherPortOfAnEndpointsHostIsNotAllowed() {
         assertThatThrownBy(() -> client.send(request("GET", URI.create(FORBIDDEN.url("/")))))
-                .isInstanceOf(NotDoneException.class)
+                .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("fixpoint.http.allowed-hosts");
     }
 
@@ -180,7 +180,7 @@ class OutboundClientTest {
         URI local = URI.create("http://localhost:" + PEER.getPort() + "/a?token=secret");
 
         assertThatThrownBy(() -> client(HttpSettings.hosts(false, "localhost")).send(request("GET", local)))
-                .isInstanceOf(NotDoneException.class)
+                .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("private")
                 .hasMessageNotContaining("secret");
         assertThat(client(HttpSettings.hosts(true, "localhost"))
@@ -199,7 +199,7 @@ class OutboundClientTest {
         OutboundClient below = client(HttpSettings.endpoint(PEER.baseUrl() + "/control"));
 
         assertThatThrownBy(() -> below.resolve("control", path))
-                .isInstanceOf(NotDoneException.class)
+                .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("leaves endpoint 'control'");
         assertThat(below.resolve("control", "/services/a/restart"))
                 .hasToString(PEER.baseUrl() + "/control/services/a/restart");
@@ -210,7 +210,7 @@ class OutboundClientTest {
     @Test
     void unknownEndpointNamesTheKeyToSet() {
         assertThatThrownBy(() -> client.resolve("kontrol", "a"))
-                .isInstanceOf(NotDoneException.class)
+                .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("[control]")
                 .hasMessageContaining("fixpoint.http.endpoints.kontrol");
     }

@@ -1,0 +1,3 @@
+/** The one guarded client that every outbound call goes through. */
+@org.jspecify.annotations.NullMarked
+package io.fixpoint.outbound;
