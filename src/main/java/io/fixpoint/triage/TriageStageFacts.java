@@ -51,7 +51,7 @@ class TriageStageFacts implements StageFacts {
                             + question.at() + " is not kept. Leave 'at' out, or look at the timeline of the incident.");
         }
         List<Object> facts = QuarkusTransaction.requiringNew()
-                .call(() -> TriageFacts.read(episodes, state, sink, topology, config.batch()))
+                .call(() -> TriageFacts.read(episodes, state.events(), sink.incidents(), topology, config.batch()))
                 .facts()
                 .values()
                 .stream()
