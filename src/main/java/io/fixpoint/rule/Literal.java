@@ -26,7 +26,7 @@ record Literal(
             return Optional.of(new Literal(text, Double.valueOf(digits), null));
         }
         if (TEXT.matcher(text).matches()) {
-            return Optional.of(new Literal(text.substring(1, text.length() - 1), null, null));
+            return Optional.of(new Literal(unescaped(text.substring(1, text.length() - 1)), null, null));
         }
         if (text.equals("true") || text.equals("false")) {
             return Optional.of(new Literal(text, null, boolean.class));
@@ -38,6 +38,15 @@ record Literal(
         return dot < 0
                 ? Optional.empty()
                 : constantType(text.substring(0, dot)).map(type -> new Literal(text.substring(dot + 1), null, type));
+    }
+
+    private static String unescaped(String text) {
+        try {
+            return text.translateEscapes();
+        } catch (IllegalArgumentException e) {
+            // An escape of a regular expression that is written with one backslash, which Drools takes as well.
+            return text;
+        }
     }
 
     private static Optional<Class<?>> constantType(String name) {

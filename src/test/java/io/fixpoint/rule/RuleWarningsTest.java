@@ -25,6 +25,7 @@ class RuleWarningsTest {
                     $s : Series( metric in ("a", "b"), metric == "c" )          | contradicts
                     $s : Series( metric in ("a"), metric not in ("a", "b") )    | contradicts
                     $s : Series( metric == "abc", metric matches "b.*" )        | contradicts
+                    $s : Series( metric == "http_x", metric matches "http_\\\\d+" ) | contradicts
                     $s : Series( instance == null, instance == "i" )            | contradicts
                     $s : Series( labels["a"] == "x", labels["a"] == "y" )       | contradicts
                     $s : Series( stale, !stale )                                | '!stale' contradicts 'stale'
@@ -54,6 +55,7 @@ class RuleWarningsTest {
                 "$s : Series( metric != \"a\", metric != \"b\" )",
                 "$s : Series( metric matches \"a.*\", metric != \"a\" )",
                 "$s : Series( labels[\"a\"] == \"5\", Double.parseDouble(labels[\"a\"]) > 3, labels[\"b\"] == \"x\" )",
+                "$s : Series( metric == \"http_5\", metric matches \"http_\\\\d+\" )",
                 "$s : Series( anomalyScore >= 1, ageSeconds == 0, fresh )",
                 "$s : Alert( severity >= Severity.MAJOR, severity < Severity.CRITICAL )",
                 "$s : Series( $v : value ) Series( service == $s.service, value < $v, value > 3 )",
