@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.kie.api.io.ResourceType;
 import org.kie.api.runtime.KieSession;
 import org.kie.internal.io.ResourceFactory;
@@ -22,7 +23,7 @@ public final class PublishedRules implements Rules {
     private final Map<RuleKey, QuarantinedRule> leftOut = new HashMap<>();
     private List<RuleFile> files;
     private volatile RuleSet inForce;
-    private volatile long version = 1;
+    private final AtomicLong version = new AtomicLong(1);
 
     public PublishedRules(List<RuleFile> files) {
         this(files, FiringLimits.DEFAULT.time());
@@ -44,7 +45,7 @@ public final class PublishedRules implements Rules {
         files = next;
         leftOut.clear();
         inForce = rules;
-        version++;
+        version.incrementAndGet();
     }
 
     /** The threads that were abandoned. */
@@ -59,7 +60,7 @@ public final class PublishedRules implements Rules {
 
     @Override
     public long version() {
-        return version;
+        return version.get();
     }
 
     @Override
@@ -82,7 +83,7 @@ public final class PublishedRules implements Rules {
             leftOut.put(rule.key(), QuarantinedRule.of(rule, release(), "it failed", Instant.EPOCH));
         }
         inForce = compile(files, release(), leftOut.keySet());
-        version++;
+        version.incrementAndGet();
         return !failed.isEmpty();
     }
 
