@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +36,7 @@ final class GuardedSession implements RuleSession {
     private final StageSession session;
     private final FiringLimits limits;
     private final AbandonedThreads abandonedThreads;
-    private final ExecutorService executor;
+    private final ThreadPoolExecutor executor;
     private final Thread thread;
     private List<Runnable> changes = new ArrayList<>();
     private boolean abandoned;
@@ -48,14 +48,14 @@ final class GuardedSession implements RuleSession {
         String name =
                 "fixpoint-rules-" + session.stage().name().toLowerCase(Locale.ROOT) + "-" + NUMBER.incrementAndGet();
         Thread[] made = new Thread[1];
-        this.executor = Executors.newSingleThreadExecutor(work -> {
+        this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread worker = new Thread(work, name);
             worker.setDaemon(true);
             worker.setContextClassLoader(session.classLoader());
             made[0] = worker;
             return worker;
         });
-        await(executor.submit(() -> {}));
+        executor.prestartAllCoreThreads();
         this.thread = Objects.requireNonNull(made[0]);
     }
 
@@ -86,16 +86,6 @@ final class GuardedSession implements RuleSession {
             throw abandon();
         }
         return fired;
-    }
-
-    private static void await(Future<?> work) {
-        try {
-            work.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** What the firing gave, or null if its time is over. An interrupt of the caller is kept for later. */
