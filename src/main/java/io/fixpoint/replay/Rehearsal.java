@@ -18,11 +18,13 @@ import io.fixpoint.triage.TriageRounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Detection and triage over given records, in memory: what rules conclude and decide, carried out nowhere. Triage follows
@@ -43,6 +45,7 @@ public final class Rehearsal implements AutoCloseable {
     private long topologyVersion;
     private boolean opened;
     private boolean statedChanged;
+    private Consumer<Collection<Object>> triageWatch = facts -> {};
 
     /** @param retention how long facts are kept, as detection has it */
     public Rehearsal(Rules rules, DetectionConfig config, Duration retention, Topology topology) {
@@ -78,6 +81,11 @@ public final class Rehearsal implements AutoCloseable {
             statedChanged = false;
             settle();
         }
+    }
+
+    /** Tells somebody the facts of each round of triage. */
+    public void watchTriage(Consumer<Collection<Object>> watch) {
+        triageWatch = watch;
     }
 
     /** Facts that detection sees instead of measuring them, from the next record on; in place of those before. */
@@ -186,6 +194,8 @@ public final class Rehearsal implements AutoCloseable {
             TriageFacts read = TriageFacts.read(episodes, detection.events(), incidents.incidents(), topology, ALL);
             Map<TriageFacts.Key, TriageFacts.Fact> facts = new LinkedHashMap<>(read.facts());
             facts.putAll(stated);
+            triageWatch.accept(
+                    facts.values().stream().map(TriageFacts.Fact::value).toList());
             return new TriageFacts(read.transitions(), read.changes(), facts);
         }
 
