@@ -289,7 +289,7 @@ class ScenarioRunTest {
                 .extracting(ConditionReached::source)
                 .containsExactly("!stale");
         assertThat(TestListing.of(run(both, true, rule), true))
-                .contains("detection/full.drl:5:48: !stale of full is met wherever it is tried")
+                .contains("detection/full.drl:5:49: !stale of full is met wherever it is tried")
                 .last()
                 .asString()
                 .endsWith("and meet as well as miss 3 of 4 conditions (75 %).");
