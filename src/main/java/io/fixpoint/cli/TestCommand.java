@@ -69,7 +69,9 @@ final class TestCommand implements Callable<Integer> {
     @Nullable
     Path junit;
 
-    @Option(names = "--coverage", description = "Lists what no scenario reaches.")
+    @Option(
+            names = "--coverage",
+            description = "Lists the rules and conditions that no scenario reaches; takes longer.")
     boolean coverage;
 
     @Override
@@ -94,6 +96,7 @@ final class TestCommand implements Callable<Integer> {
             TestReport report = tests.run(
                     folder.getValue(),
                     scenario -> scenario.toLowerCase(Locale.ROOT).contains(wanted),
+                    coverage,
                     BUDGET);
             reports.add(report);
             if (!json) {
@@ -152,6 +155,7 @@ final class TestCommand implements Callable<Integer> {
                 reports.stream().flatMap(report -> report.problems().stream()).toList(),
                 reports.stream().flatMap(report -> report.results().stream()).toList(),
                 reports.stream().flatMap(report -> report.coverage().stream()).toList(),
+                reports.stream().flatMap(report -> report.conditions().stream()).toList(),
                 reports.stream().allMatch(TestReport::complete));
     }
 

@@ -18,11 +18,13 @@ import io.fixpoint.triage.TriageRounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Detection and triage over given records, in memory: what rules conclude and decide, carried out nowhere. Triage follows
@@ -43,6 +45,7 @@ public final class Rehearsal implements AutoCloseable {
     private long topologyVersion;
     private boolean opened;
     private boolean statedChanged;
+    private Consumer<Collection<Object>> triageWatch = facts -> {};
 
     /** @param retention how long facts are kept, as detection has it */
     public Rehearsal(Rules rules, DetectionConfig config, Duration retention, Topology topology) {
@@ -78,6 +81,11 @@ public final class Rehearsal implements AutoCloseable {
             statedChanged = false;
             settle();
         }
+    }
+
+    /** Tells somebody the facts of each round of triage. */
+    public void watchTriage(Consumer<Collection<Object>> watch) {
+        triageWatch = watch;
     }
 
     /** Facts that detection sees instead of measuring them, from the next record on; in place of those before. */
@@ -185,7 +193,10 @@ public final class Rehearsal implements AutoCloseable {
         public Optional<TriageFacts> read() {
             TriageFacts read =
                     TriageFacts.read(episodes, detection::currentEvents, incidents.incidents(), topology, ALL);
-            return Optional.of(read.with(stated));
+            TriageFacts all = read.with(stated);
+            triageWatch.accept(
+                    all.facts().values().stream().map(TriageFacts.Fact::value).toList());
+            return Optional.of(all);
         }
 
         @Override

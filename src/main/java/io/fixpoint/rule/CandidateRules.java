@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules that are in force nowhere: a candidate release, or those of a scenario. A rule that fails is left out from then
@@ -23,16 +24,27 @@ public final class CandidateRules implements Rules {
     private final Map<RuleKey, QuarantinedRule> quarantined = new LinkedHashMap<>();
     private final RuleSet compiled;
     private final RuleCounts counts;
+    private final @Nullable ConditionCoverage conditions;
     private RuleSet rules;
     private long version = 1;
 
     /** Rules that are compiled already. */
     public CandidateRules(Collection<RuleFile> files, RuleSet compiled) {
+        this(files, compiled, false);
+    }
+
+    /**
+     * Rules that are compiled already.
+     *
+     * @param conditions whether to count which of their conditions are reached: it takes time
+     */
+    public CandidateRules(Collection<RuleFile> files, RuleSet compiled, boolean conditions) {
         this.files = List.copyOf(files);
         this.release = compiled.release();
         this.compiled = compiled;
         this.rules = compiled;
         this.counts = new RuleCounts(Clock.systemUTC());
+        this.conditions = conditions ? new ConditionCoverage(files) : null;
     }
 
     /**
@@ -72,6 +84,7 @@ public final class CandidateRules implements Rules {
         this.release = first.release;
         this.compiled = first.compiled;
         this.rules = compiled;
+        this.conditions = first.conditions;
         this.counts = first.counts;
     }
 
@@ -91,6 +104,27 @@ public final class CandidateRules implements Rules {
                         rule.line(),
                         counts.of(rule).fired() > 0))
                 .toList();
+    }
+
+    /** Whether conditions are counted, and so facts to be shown. */
+    public boolean countsConditions() {
+        return conditions != null;
+    }
+
+    /** Shows the facts that the rules of a stage see at a moment. */
+    public void show(Stage stage, Collection<Object> facts) {
+        if (conditions != null) {
+            conditions.show(
+                    compiled.rules().stream()
+                            .filter(rule -> rule.stage() == stage)
+                            .toList(),
+                    facts);
+        }
+    }
+
+    /** Every condition and whether it was met, and was not, by the facts shown; none if they are not counted. */
+    public List<ConditionReached> conditions() {
+        return conditions == null ? List.of() : conditions.reached(compiled.rules());
     }
 
     /** A fact with its values now; of a series those that a rule about its metric reads. */

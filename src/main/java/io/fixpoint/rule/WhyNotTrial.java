@@ -69,6 +69,24 @@ final class WhyNotTrial {
         return new WhyNotTrial(file, rule, run).tried();
     }
 
+    /** Tries conditions that are compiled already. */
+    static List<Tried> run(
+            ParsedFile file, RuleSource rule, Compiled compiled, Collection<Object> facts, long deadline) {
+        ProbeRun run = new ProbeRun(compiled, fact -> true, deadline);
+        run.run(facts);
+        return new WhyNotTrial(file, rule, run).tried();
+    }
+
+    /** All conditions, tried on nothing. */
+    static List<Tried> conditions(ParsedFile file, RuleSource rule, Compiled compiled) {
+        WhyNotTrial trial = new WhyNotTrial(file, rule, new ProbeRun(compiled, fact -> true, Long.MAX_VALUE));
+        List<Tried> conditions = new ArrayList<>();
+        for (int i = 0; i < trial.elements.size(); i++) {
+            conditions.add(trial.reached(i));
+        }
+        return conditions;
+    }
+
     private List<Tried> tried() {
         List<Tried> tried = new ArrayList<>();
         boolean reached = true;

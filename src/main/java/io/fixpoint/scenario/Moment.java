@@ -328,6 +328,7 @@ final class Moment {
         if (rules.isEmpty(stage)) {
             return List.of();
         }
+        rules.show(stage, facts);
         while (true) {
             try (RuleSession session = rules.open(stage)) {
                 for (int i = 0; i < facts.size(); i++) {
@@ -344,6 +345,14 @@ final class Moment {
                 }
             }
         }
+    }
+
+    /** Shows detection's facts to the conditions of its rules. */
+    void showDetection() {
+        List<Object> facts = new ArrayList<>(rehearsal.measured());
+        facts.addAll(world.series().values());
+        facts.addAll(world.services());
+        rules.show(Stage.DETECTION, facts);
     }
 
     /** What is measured and stated now of the services, or of all if none is named: for people, a line each. */

@@ -43,8 +43,9 @@ public class ScenarioResource {
         List<RuleFile> files = files(request);
         String name =
                 request == null || request.name() == null ? "" : request.name().toLowerCase(Locale.ROOT);
-        return TestView.of(runs.run(() ->
-                tests.run(files, scenario -> scenario.toLowerCase(Locale.ROOT).contains(name), config.timeout())));
+        boolean conditions = request != null && Boolean.TRUE.equals(request.conditions());
+        return TestView.of(runs.run(() -> tests.run(
+                files, scenario -> scenario.toLowerCase(Locale.ROOT).contains(name), conditions, config.timeout())));
     }
 
     private List<RuleFile> files(@Nullable TestRequest request) {

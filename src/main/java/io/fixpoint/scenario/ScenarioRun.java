@@ -7,6 +7,7 @@ import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.replay.Rehearsal;
 import io.fixpoint.rule.CandidateRules;
 import io.fixpoint.rule.RuleFailedException;
+import io.fixpoint.rule.Stage;
 import io.fixpoint.scenario.Found.Deviation;
 import io.fixpoint.scenario.Scenario.Expectation;
 import io.fixpoint.scenario.Scenario.Statement;
@@ -68,6 +69,9 @@ final class ScenarioRun {
         Duration end = scenario.end();
         long position = 0;
         try (Rehearsal rehearsal = new Rehearsal(rules, settings.detection(), settings.retention(), world)) {
+            if (rules.countsConditions()) {
+                rehearsal.watchTriage(facts -> rules.show(Stage.TRIAGE, facts));
+            }
             // Sets the clock before anything is known: what is stated at the start begins at the start.
             rehearsal.process(new LogRecord(position, LogRecord.Kind.TICK, scenario.start(), List.of()));
             StatedEpisodes episodes = new StatedEpisodes(scenario, world, rehearsal);
@@ -104,6 +108,11 @@ final class ScenarioRun {
     }
 
     private void judge(Duration now, Moment moment) {
+        if (rules.countsConditions()
+                && scenario.expect().stream()
+                        .anyMatch(expectation -> expectation.until().equals(now))) {
+            moment.showDetection();
+        }
         for (Expectation expectation : scenario.expect()) {
             boolean due = expectation.kind() == Expected.DECISION
                     ? expectation.until().equals(now)

@@ -40,12 +40,24 @@ public final class ScenarioTests {
      *
      * @param files rules and scenarios
      * @param names which scenarios, by their names
+     * @param conditions whether to tell which conditions of the rules they reach, too: it takes longer
      * @param budget the report is incomplete if they take longer
      */
-    public TestReport run(Collection<RuleFile> files, Predicate<String> names, Duration budget) {
+    public TestReport run(Collection<RuleFile> files, Predicate<String> names, boolean conditions, Duration budget) {
         List<RuleFile> rules =
                 files.stream().filter(file -> !isScenarioFile(file.path())).toList();
-        Compilation compilation = RuleCompiler.compile(rules);
+        return run(files, RuleCompiler.compile(rules), names, conditions, budget);
+    }
+
+    /** @param compilation of the rules among the files */
+    TestReport run(
+            Collection<RuleFile> files,
+            Compilation compilation,
+            Predicate<String> names,
+            boolean conditions,
+            Duration budget) {
+        List<RuleFile> rules =
+                files.stream().filter(file -> !isScenarioFile(file.path())).toList();
         List<RuleProblem> problems = new ArrayList<>(compilation.problems().stream()
                 .filter(problem -> problem.severity() == RuleProblem.Severity.ERROR)
                 .toList());
@@ -59,9 +71,9 @@ public final class ScenarioTests {
                     scenarios.addAll(read.scenarios());
                 });
         if (compilation.rules().isEmpty()) {
-            return new TestReport(problems, List.of(), List.of(), true);
+            return new TestReport(problems, List.of(), List.of(), List.of(), true);
         }
-        CandidateRules compiled = new CandidateRules(rules, compilation.rules().get());
+        CandidateRules compiled = new CandidateRules(rules, compilation.rules().get(), conditions);
         TestSettings settings = TestSettings.of(detection, retention, budget);
         List<ScenarioResult> results = new ArrayList<>();
         boolean complete = true;
@@ -74,6 +86,7 @@ public final class ScenarioTests {
         } catch (OutOfTimeException e) {
             complete = false;
         }
-        return new TestReport(problems, results, compiled.reached(), complete);
+        return new TestReport(
+                problems, results, compiled.reached(), complete ? compiled.conditions() : List.of(), complete);
     }
 }

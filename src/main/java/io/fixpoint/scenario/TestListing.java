@@ -1,5 +1,6 @@
 package io.fixpoint.scenario;
 
+import io.fixpoint.rule.ConditionReached;
 import io.fixpoint.rule.RuleReached;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,15 @@ public final class TestListing {
                         + rule.line() + ")");
             }
         }
+        for (ConditionReached condition : report.conditions()) {
+            if (!condition.reached()) {
+                lines.add(condition.file() + ":" + condition.line() + ":" + condition.column() + ": "
+                        + condition.source() + " of " + condition.rule() + " is "
+                        + (condition.met()
+                                ? "met wherever it is tried"
+                                : condition.missed() ? "never met" : "never tried"));
+            }
+        }
         return lines;
     }
 
@@ -84,6 +94,16 @@ public final class TestListing {
                 + (rules == 0
                         ? "."
                         : "; they reach " + report.rulesReached() + " of " + rules + " rules ("
-                                + report.rulesReached() * 100 / rules + " %).");
+                                + report.rulesReached() * 100 / rules + " %)" + conditions(report) + ".");
+    }
+
+    private static String conditions(TestReport report) {
+        long all = report.conditions().size();
+        long reached =
+                report.conditions().stream().filter(ConditionReached::reached).count();
+        return all == 0
+                ? ""
+                : ", and meet as well as miss " + reached + " of " + all + " conditions (" + reached * 100 / all
+                        + " %)";
     }
 }

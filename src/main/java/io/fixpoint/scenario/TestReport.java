@@ -1,5 +1,6 @@
 package io.fixpoint.scenario;
 
+import io.fixpoint.rule.ConditionReached;
 import io.fixpoint.rule.RuleProblem;
 import io.fixpoint.rule.RuleReached;
 import java.util.List;
@@ -9,14 +10,20 @@ import java.util.List;
  *
  * @param problems what is wrong with rules and scenario files; with an ERROR in a rule nothing is run
  * @param coverage each rule, and whether a scenario reaches it
+ * @param conditions of the rules, and whether the scenarios meet them and miss them; empty if that is not asked for
  * @param complete whether all ran; false if the time was over
  */
 public record TestReport(
-        List<RuleProblem> problems, List<ScenarioResult> results, List<RuleReached> coverage, boolean complete) {
+        List<RuleProblem> problems,
+        List<ScenarioResult> results,
+        List<RuleReached> coverage,
+        List<ConditionReached> conditions,
+        boolean complete) {
     public TestReport {
         problems = List.copyOf(problems);
         results = List.copyOf(results);
         coverage = List.copyOf(coverage);
+        conditions = List.copyOf(conditions);
     }
 
     /** Whether there is nothing to correct. */

@@ -1,5 +1,6 @@
 package io.fixpoint.scenario;
 
+import io.fixpoint.rule.ConditionReached;
 import io.fixpoint.rule.RuleProblem;
 import io.fixpoint.rule.RuleReached;
 import java.util.List;
@@ -17,8 +18,14 @@ public record TestView(
         List<ScenarioResult> results,
         CoverageView coverage) {
 
-    /** How much of the rules the scenarios reach. */
-    public record CoverageView(int rules, long reached, List<RuleReached> unreached) {}
+    /** How much of the rules the scenarios reach; no conditions unless they were asked for. */
+    public record CoverageView(
+            int rules,
+            long reached,
+            List<RuleReached> unreached,
+            int conditions,
+            long conditionsReached,
+            List<ConditionReached> conditionsUnreached) {}
 
     public static TestView of(TestReport report) {
         return new TestView(
@@ -31,6 +38,13 @@ public record TestView(
                         report.rulesReached(),
                         report.coverage().stream()
                                 .filter(rule -> !rule.reached())
+                                .toList(),
+                        report.conditions().size(),
+                        report.conditions().stream()
+                                .filter(ConditionReached::reached)
+                                .count(),
+                        report.conditions().stream()
+                                .filter(condition -> !condition.reached())
                                 .toList()));
     }
 }

@@ -6,6 +6,7 @@ import static io.fixpoint.scenario.Trial.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fixpoint.rule.ConditionReached;
 import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.RuleReached;
 import java.time.Duration;
@@ -245,6 +246,56 @@ class ScenarioRunTest {
     }
 
     @Test
+    void coverageTellsTheConditionsThatAreNeverMetAndThoseThatAreNeverMissed() {
+        RuleFile rule = new RuleFile("detection/full.drl", """
+                package detection;
+                import io.fixpoint.fact.*;
+                rule "Full" @id("full")
+                when
+                    $s : Series( metric == "used", value > 0.9, !stale, $service : service )
+                    not Event( service == $service, kind == "cleaning" )
+                then
+                    insertLogical( Anomaly.of("full", $s) );
+                end
+                """);
+        String missesOnly = """
+                - name: a
+                  given: [{series: {service: mail, metric: used, value: 0.9}}]
+                  expect: [{at: 1s, absent: {anomaly: }}]
+                """;
+        String both = missesOnly + """
+                - name: b
+                  given: [{series: {service: mail, metric: used, value: 0.91}}]
+                  expect: [{at: 1s, present: {anomaly: }}]
+                - name: c
+                  given:
+                    - {series: {service: mail, metric: used, value: 0.91}}
+                    - {event: {service: mail, kind: cleaning}}
+                  expect: [{at: 1s, absent: {anomaly: }}]
+                """;
+
+        assertThat(run(missesOnly, true, rule).conditions())
+                .extracting(ConditionReached::source, ConditionReached::met, ConditionReached::missed)
+                .startsWith(
+                        tuple("metric == \"used\"", true, true),
+                        tuple("value > 0.9", false, true),
+                        tuple("!stale", true, false))
+                .hasSize(4)
+                .last()
+                .satisfies(condition ->
+                        assertThat(condition.toList().subList(1, 3)).isEqualTo(List.of(false, false)));
+        assertThat(run(both, true, rule).conditions())
+                .filteredOn(condition -> !condition.reached())
+                .extracting(ConditionReached::source)
+                .containsExactly("!stale");
+        assertThat(TestListing.of(run(both, true, rule), true))
+                .contains("detection/full.drl:5:49: !stale of full is met wherever it is tried")
+                .last()
+                .asString()
+                .endsWith("and meet as well as miss 3 of 4 conditions (75 %).");
+    }
+
+    @Test
     void rulesWithErrorsAreToldAndNothingIsRun() {
         TestReport report = run(
                 SAMPLES.formatted("at: 1s, present: {anomaly: }"),
@@ -264,6 +315,7 @@ class ScenarioRunTest {
                                         "detection/a.scenario.yaml",
                                         SAMPLES.formatted("at: 1s, present: {anomaly: }"))),
                         name -> true,
+                        false,
                         Duration.ofNanos(-1));
         assertThat(report.complete()).isFalse();
         assertThat(report.passed()).isFalse();

@@ -22,7 +22,7 @@ class ShippedScenariosTest {
 
     @Test
     void everyShippedScenarioPassesAndEveryShippedRuleIsReached() {
-        TestReport report = Trial.tests().run(FILES, name -> true, Duration.ofMinutes(5));
+        TestReport report = Trial.tests().run(FILES, name -> true, false, Duration.ofMinutes(5));
 
         assertThat(TestListing.of(report, true))
                 .as("the shipped scenarios")
@@ -62,7 +62,7 @@ class ShippedScenariosTest {
         List<RuleFile> files = new ArrayList<>(
                 FILES.stream().filter(other -> other.path().equals(scenarios)).toList());
         files.add(changed);
-        TestReport report = Trial.tests().run(files, name -> true, Duration.ofMinutes(1));
+        TestReport report = Trial.tests().run(files, name -> true, false, Duration.ofMinutes(1));
         assertThat(report.problems()).isEmpty();
         return report;
     }

@@ -2,8 +2,12 @@ package io.fixpoint.scenario;
 
 import io.fixpoint.detection.DetectionConfig;
 import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.rule.Compilation;
+import io.fixpoint.rule.RuleCompiler;
 import io.fixpoint.rule.RuleFile;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,9 +46,17 @@ final class Trial {
         return new ScenarioTests(TestDatabase.config(DetectionConfig.class, Map.of()), Duration.ofDays(7));
     }
 
+    private static final Map<List<RuleFile>, Compilation> COMPILED = new HashMap<>();
+
+    /** The same rules are compiled once. */
     static TestReport run(String scenarios, RuleFile... rules) {
-        List<RuleFile> files = new java.util.ArrayList<>(List.of(rules));
+        return run(scenarios, false, rules);
+    }
+
+    static TestReport run(String scenarios, boolean conditions, RuleFile... rules) {
+        List<RuleFile> files = new ArrayList<>(List.of(rules));
+        Compilation compilation = COMPILED.computeIfAbsent(List.copyOf(files), RuleCompiler::compile);
         files.add(new RuleFile("detection/a.scenario.yaml", scenarios));
-        return tests().run(files, name -> true, Duration.ofMinutes(1));
+        return tests().run(files, compilation, name -> true, conditions, Duration.ofMinutes(1));
     }
 }
