@@ -549,7 +549,7 @@ final class Translator {
             return new Element(labels, kept);
         }
         String value = binary.isComparison()
-                ? "(" + left + " " + binary.operator() + " " + right + " ? 1.0 : 0.0)"
+                ? "Numbers.compared(" + left + ", \"" + binary.operator() + "\", " + right + ")"
                 : arithmetic(binary.operator(), left, right);
         return new Element(labels, value);
     }
@@ -569,7 +569,7 @@ final class Translator {
                 String comparison = bare(left) + " " + operator + " " + bare(right);
                 if (last instanceof Fact fact
                         && !operator.equals("!=")
-                        && !comparison.contains("?")
+                        && !comparison.contains("Numbers.compared")
                         && !comparison.contains("Math.pow")) {
                     // Without samples the value is NaN, of which nothing holds.
                     fact.constraints().removeIf(constraint -> impliedBy(constraint, fact.variable(), comparison));
@@ -611,7 +611,7 @@ final class Translator {
                 return expression;
             }
         }
-        return expression.contains("?") ? expression : expression.substring(1, expression.length() - 1);
+        return expression.substring(1, expression.length() - 1);
     }
 
     private Element set(Binary binary, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {

@@ -110,7 +110,7 @@ class PrometheusRulesTest {
             a{x=~".+",y=""} > 1                          | label("x") != "", label("y") == ""
             a{instance!="b"} > 1                         | label("instance", instance) != "b"
             a > 5 < 10                                   | value > 5.0, value < 10.0
-            a > bool 5 == 1                              | (value > 5.0 ? 1.0 : 0.0) == 1.0
+            a > bool 5 == 1                              | Numbers.compared(value, ">", 5.0) == 1.0
             """)
     void expressionOverOneMetric(String expression, String condition) throws IOException {
         Report report = rule(expression);
@@ -247,7 +247,7 @@ class PrometheusRulesTest {
             - name: "Full fires when its condition has held for 1m" # just above, in time
               tick: 30s
               given:
-                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.009}}
+                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.4}}
               expect:
                 - {at: 30s, absent: {anomaly: {name: "Full", status: FIRING}}}
                 - {at: 1m, present: {anomaly: {name: "Full", severity: CRITICAL, status: FIRING}}}
@@ -255,15 +255,15 @@ class PrometheusRulesTest {
             - name: "Full does not fire just below" # just below
               tick: 30s
               given:
-                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.991}}
+                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.6}}
               expect:
                 - {at: 1m30s, absent: {anomaly: {name: "Full"}}}
 
             - name: "Full does not fire when its condition holds one step less" # one step too short
               tick: 30s
               given:
-                - {from: 0s, until: 30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.009}}
-                - {from: 1m, until: 2m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.991}}
+                - {from: 0s, until: 30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.4}}
+                - {from: 1m, until: 2m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.6}}
               expect:
                 - {at: 1m, absent: {anomaly: {name: "Full", status: FIRING}}}
 
