@@ -2,14 +2,11 @@ package io.fixpoint.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.problem.NearNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FactReader {
     private static final List<String> TYPES = List.of("sample", "alert", "heartbeat", "event");
-    private static final Duration MOST_AHEAD = Duration.ofMinutes(10);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
     private static final Duration USUAL_KEEP = Duration.ofHours(1);
@@ -47,12 +43,10 @@ public class FactReader {
     private static final List<String> EVENT_FIELDS =
             List.of("type", "service", "instance", "kind", "message", "attributes", "keep", "time", "labels", "id");
 
-    private final Clock clock;
-    private final Duration retention;
+    private final FactTimes times;
 
-    public FactReader(Clock clock, FactsConfig config) {
-        this.clock = clock;
-        this.retention = config.retention();
+    public FactReader(FactTimes times) {
+        this.times = times;
     }
 
     /** @throws RefusedException with the reason */
@@ -136,27 +130,16 @@ public class FactReader {
                 fields.name("kind"),
                 fields.text("message"),
                 fields.texts("attributes"),
-                Objects.requireNonNullElse(fields.duration("keep", Duration.ofSeconds(1), retention), USUAL_KEEP),
+                Objects.requireNonNullElse(
+                        fields.duration("keep", Duration.ofSeconds(1), times.retention()), USUAL_KEEP),
                 time(fields),
                 fields.texts("labels"),
                 fields.optionalName("id"));
     }
 
     private Instant time(Fields fields) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant time = fields.time("time");
-        if (time == null) {
-            return now;
-        }
-        if (time.isAfter(now.plus(MOST_AHEAD))) {
-            throw new RefusedException("'time' is " + time + ", more than 10 minutes ahead of the server's clock ("
-                    + now + "); the sender's clock is wrong.");
-        }
-        if (time.isBefore(now.minus(retention))) {
-            throw new RefusedException("'time' is " + time + "; facts older than the retention (" + retention
-                    + ", fixpoint.facts.retention) are not taken.");
-        }
-        return time;
+        return time == null ? times.now() : times.checked("'time'", time);
     }
 
     /** What identifies an alert whose sender gives no fingerprint. */

@@ -28,6 +28,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Facts in our own format, in and out. */
+/** Facts in our own format and as CloudEvents, in and out. */
 @Path("/api/v1/facts")
 @Produces(MediaType.APPLICATION_JSON)
 public class FactResource {
@@ -43,12 +44,16 @@ public class FactResource {
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final List<String> TYPES = List.of("sample", "alert", "heartbeat", "event");
 
+    private static final String CLOUD_EVENT = "ce-specversion";
+
     private final FactReader reader;
+    private final CloudEventReader cloudEvents;
     private final Intake intake;
     private final FactLog log;
 
-    public FactResource(FactReader reader, Intake intake, FactLog log) {
+    public FactResource(FactReader reader, CloudEventReader cloudEvents, Intake intake, FactLog log) {
         this.reader = reader;
+        this.cloudEvents = cloudEvents;
         this.intake = intake;
         this.log = log;
     }
@@ -58,18 +63,54 @@ public class FactResource {
 
     @POST
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
-    @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        "application/x-ndjson",
+        "application/cloudevents+json",
+        "application/cloudevents-batch+json"
+    })
     public Response post(byte[] body, HttpHeaders headers) {
-        ReceiptView receipt = isLines(headers) ? lines(body) : json(body);
+        MediaType type = headers.getMediaType();
+        ReceiptView receipt = switch (type == null ? "json" : type.getSubtype().toLowerCase(Locale.ROOT)) {
+            case "x-ndjson" -> lines(body);
+            case "cloudevents+json", "cloudevents-batch+json" -> intake.take(nodes(body), cloudEvents::read);
+            default ->
+                headers.getHeaderString(CLOUD_EVENT) == null
+                        ? intake.take(nodes(body), reader::read)
+                        : intake.take(List.of(binary(body, headers)), cloudEvents::read);
+        };
         return Response.accepted(receipt).build();
     }
 
-    private static boolean isLines(HttpHeaders headers) {
-        MediaType type = headers.getMediaType();
-        return type != null && type.getSubtype().toLowerCase(Locale.ROOT).equals("x-ndjson");
+    /** A CloudEvent in binary mode: its attributes are headers, its data is the body. */
+    private static JsonNode binary(byte[] body, HttpHeaders headers) {
+        ObjectNode event = MAPPER.createObjectNode();
+        headers.getRequestHeaders().forEach((header, values) -> {
+            String name = header.toLowerCase(Locale.ROOT);
+            if (name.startsWith("ce-") && !values.isEmpty()) {
+                event.put(
+                        name.substring("ce-".length()),
+                        URLDecoder.decode(values.get(0).replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+        });
+        if (body.length > 0) {
+            event.set("data", tree(body));
+        }
+        return event;
     }
 
-    private ReceiptView json(byte[] body) {
+    private static List<JsonNode> nodes(byte[] body) {
+        JsonNode root = tree(body);
+        List<JsonNode> nodes = new ArrayList<>();
+        if (root.isArray()) {
+            root.forEach(nodes::add);
+        } else {
+            nodes.add(root);
+        }
+        return nodes;
+    }
+
+    private static JsonNode tree(byte[] body) {
         JsonNode root;
         try {
             root = MAPPER.readTree(body);
@@ -84,13 +125,7 @@ public class FactResource {
         if (root == null || root.isMissingNode()) {
             throw new ProblemException(ProblemType.BAD_REQUEST, "The body is empty.");
         }
-        List<JsonNode> nodes = new ArrayList<>();
-        if (root.isArray()) {
-            root.forEach(nodes::add);
-        } else {
-            nodes.add(root);
-        }
-        return intake.take(nodes, reader::read);
+        return root;
     }
 
     private ReceiptView lines(byte[] body) {

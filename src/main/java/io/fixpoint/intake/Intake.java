@@ -44,6 +44,13 @@ public class Intake {
     /** A fact that was refused; {@code index} is its place in the request, from 0. */
     public record RejectedView(int index, String detail) {}
 
+    /** Facts that are durable now, and those that were refused; {@code refused} counts also those not named. */
+    record Taken(int accepted, int duplicates, int refused, List<RejectedView> rejected) {
+        ReceiptView receipt() {
+            return new ReceiptView(accepted, duplicates, rejected);
+        }
+    }
+
     /**
      * Takes the valid ones.
      *
@@ -51,6 +58,25 @@ public class Intake {
      * @throws ProblemException if nothing is valid, if it is too much, or if the log is full
      */
     <T> ReceiptView take(List<T> items, Function<T, Fact> read) {
+        Taken taken = takeValid(items, read, ProblemType.TOO_MANY_REQUESTS);
+        if (taken.refused() > 0 && taken.accepted() + taken.duplicates() == 0) {
+            throw new ProblemException(
+                    ProblemType.INVALID,
+                    taken.refused() == 1
+                            ? taken.rejected().get(0).detail()
+                            : "None of the " + taken.refused() + " facts is valid.",
+                    taken.rejected());
+        }
+        return taken.receipt();
+    }
+
+    /**
+     * Takes the valid ones, be they none.
+     *
+     * @param whenFull what tells the sender of this format to send the same again
+     * @throws ProblemException if it is too much, or if the log is full
+     */
+    <T> Taken takeValid(List<T> items, Function<T, ? extends Fact> read, ProblemType whenFull) {
         if (items.size() > config.mostFacts()) {
             throw new ProblemException(
                     ProblemType.TOO_LARGE,
@@ -71,21 +97,15 @@ public class Intake {
         }
         meters.counter("fixpoint.facts.rejected").increment(refused);
         if (facts.isEmpty()) {
-            if (!rejected.isEmpty()) {
-                throw new ProblemException(
-                        ProblemType.INVALID,
-                        refused == 1 ? rejected.get(0).detail() : "None of the " + refused + " facts is valid.",
-                        rejected);
-            }
-            return new ReceiptView(0, 0, rejected);
+            return new Taken(0, 0, refused, rejected);
         }
         try {
             Appended appended = log.append(facts);
             meters.counter("fixpoint.facts.accepted").increment(appended.accepted());
             meters.counter("fixpoint.facts.duplicates").increment(appended.duplicates());
-            return new ReceiptView(appended.accepted(), appended.duplicates(), rejected);
+            return new Taken(appended.accepted(), appended.duplicates(), refused, rejected);
         } catch (FactLogFullException e) {
-            throw new ProblemException(ProblemType.TOO_MANY_REQUESTS, e.getMessage() + " Send the same again later.")
+            throw new ProblemException(whenFull, e.getMessage() + " Send the same again later.")
                     .retryAfter(Duration.ofSeconds(5));
         }
     }

@@ -11,6 +11,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class EndpointRolesTest {
         if (type.startsWith("multipart/")) {
             request.multiPart("nothing", "x");
         } else if (!type.isEmpty()) {
-            request.contentType(type).body("\"x\"");
+            request.contentType(type).body("\"x\"".getBytes(StandardCharsets.UTF_8));
         }
         return request.redirects().follow(false).request(parts[0], path).statusCode();
     }

@@ -85,6 +85,79 @@ class FactsOverHttpTest {
     }
 
     @Test
+    void aBodyThatIsSmallOnlyWhileCompressedIsRefused() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 40; i++) {
+                gzip.write(blanks);
+            }
+        }
+        admin().contentType("application/json")
+                .header("Content-Encoding", "gzip")
+                .body(bytes.toByteArray())
+                .post(FACTS)
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json");
+        admin().contentType("application/json")
+                .header("Content-Encoding", "gzip")
+                .body("no gzip")
+                .post(FACTS)
+                .then()
+                .statusCode(400);
+        admin().contentType("application/json")
+                .header("Content-Encoding", "br")
+                .body("{}")
+                .post(FACTS)
+                .then()
+                .statusCode(415);
+    }
+
+    @Test
+    void cloudEventsAreFacts() {
+        String deployment = "{'specversion':'1.0','id':'1','source':'/ci','type':'deployment','service':'cloudy',"
+                + "'time':'" + Instant.now().minusSeconds(5) + "','data':{'version':'1.4.2','message':'out'}}";
+        json(deployment)
+                .contentType("application/cloudevents+json")
+                .post(FACTS)
+                .then()
+                .statusCode(202);
+        json("[" + deployment + ",{'specversion':'1.0','id':'2','source':'/probe','type':'io.fixpoint.sample',"
+                        + "'data':{'service':'cloudy','metric':'m','value':2}}]")
+                .contentType("application/cloudevents-batch+json")
+                .post(FACTS)
+                .then()
+                .statusCode(202)
+                .body("duplicates", equalTo(1))
+                .body("accepted", equalTo(1));
+        json("{'version':'1.4.3'}")
+                .header("ce-specversion", "1.0")
+                .header("ce-id", "3")
+                .header("ce-source", "/ci")
+                .header("ce-type", "deployment")
+                .header("ce-service", "cloudy")
+                .post(FACTS)
+                .then()
+                .statusCode(202)
+                .body("accepted", equalTo(1));
+        json("{'specversion':'1.0','id':'4','source':'/ci','type':'deployment'}")
+                .contentType("application/cloudevents+json")
+                .post(FACTS)
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("does not name its service"));
+
+        admin().get(FACTS + "?service=cloudy&type=event")
+                .then()
+                .body("total", equalTo(2))
+                .body("items[0].kind", equalTo("deployment"))
+                .body("items[0].message", equalTo("out"))
+                .body("items[0].attributes.version", equalTo("1.4.2"))
+                .body("items[1].attributes.version", equalTo("1.4.3"));
+    }
+
+    @Test
     void whatIsNoJsonIs400AndNothingValidIs422() {
         json("{'type':").post(FACTS).then().statusCode(400).contentType("application/problem+json");
         json("").post(FACTS).then().statusCode(400);
