@@ -97,7 +97,7 @@ class PrometheusRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             up == 0                                      | metric == "up", present, value == 0.0
             1 - a > .8                                   | 1.0 - value > 0.8
             a / 1024 ^ 2 > 5                             | value / 1048576.0 > 5.0
@@ -121,7 +121,7 @@ class PrometheusRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             a / b > 1                       | labels == $s.labels, instance == $s.instance, $s.value / value > 1.0
             a / on(x, job) b > 1            | label("x") == $s.label("x"), $s.value / value > 1.0
             a - ignoring(x) b > 1           | labelsWithout("x") == $s.labelsWithout("x")
@@ -162,7 +162,7 @@ class PrometheusRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             vector(1)                                   | gives an element of no service
             label_replace(a, "x", "$1", "y", "z") > 1   | makes labels that no series has
             topk(5, a) > 1                              | 'topk' is not translated
