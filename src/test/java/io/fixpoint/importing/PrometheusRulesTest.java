@@ -166,7 +166,7 @@ class PrometheusRulesTest {
             vector(1)                                   | gives an element of no service
             label_replace(a, "x", "$1", "y", "z") > 1   | makes labels that no series has
             topk(5, a) > 1                              | 'topk' is not translated
-            rate(a[5m:1m]) > 1                          | 'rate' is not translated
+            rate(a[5m:1m]) > 1                          | a subquery evaluates
             sum(a or b) > 1                             | aggregation over 'or'
             sum by (instance) (a) / b > 1               | never have the same labels
             a{x="1"} / ignoring(x) b > 1 and b{x="1"}   | never have the same labels

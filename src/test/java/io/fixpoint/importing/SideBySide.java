@@ -87,7 +87,7 @@ final class SideBySide {
         for (List<Trial> bin : all) {
             Set<String> taken = new HashSet<>();
             bin.forEach(other -> taken.addAll(RuleTimeLine.metrics(other.witness())));
-            boolean named = Translator.selectors(rule.query()).stream().allMatch(selector -> selector.metric() != null);
+            boolean named = Query.selectors(rule.query()).stream().allMatch(selector -> selector.metric() != null);
             if (named && taken.stream().noneMatch(metrics::contains)) {
                 bin.add(trial);
                 return;
