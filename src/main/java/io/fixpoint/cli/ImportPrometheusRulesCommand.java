@@ -168,8 +168,11 @@ final class ImportPrometheusRulesCommand implements Callable<Integer> {
             text.append(", ").append(conditional).append(" of them exact under a condition that is listed");
         }
         text.append('.');
+        text.append("\nThey take the label '")
+                .append(serviceLabel)
+                .append("' as the service: where samples have it, let fixpoint.intake.service-labels begin with it.");
         if (report.recordings() > 0) {
-            text.append(' ')
+            text.append('\n')
                     .append(report.recordings())
                     .append(
                             " recording rules left out: they alert of nothing. An alerting rule that reads what one records")

@@ -90,6 +90,20 @@ public final class Numbers {
         return ranks[below] * (1 - weight) + ranks[above] * weight;
     }
 
+    /** 1 if the comparison, such as {@code "<="}, holds, else 0. */
+    public static double compared(double left, String operator, double right) {
+        boolean holds = switch (operator) {
+            case "==" -> left == right;
+            case "!=" -> left != right;
+            case "<" -> left < right;
+            case "<=" -> left <= right;
+            case ">" -> left > right;
+            case ">=" -> left >= right;
+            default -> throw new IllegalArgumentException("'" + operator + "' compares nothing");
+        };
+        return holds ? 1 : 0;
+    }
+
     /** Rounded to the nearest multiple of the step; a half goes up. */
     public static double round(double number, double step) {
         double inverse = 1.0 / step;

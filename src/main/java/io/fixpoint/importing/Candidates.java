@@ -142,10 +142,10 @@ final class Candidates {
             List<Double> both = new ArrayList<>();
             for (Query side : List.of(binary.left(), binary.right())) {
                 collect(side, constants);
-                Translator.number(side).ifPresent(both::add);
+                Scalar.number(side).ifPresent(both::add);
             }
             if (both.size() == 2) {
-                Translator.number(binary).ifPresent(constants::add);
+                Scalar.number(binary).ifPresent(constants::add);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.fixpoint.importing;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,4 +107,24 @@ sealed interface Query {
 
     /** The label that holds the name of the metric. */
     String NAME = "__name__";
+
+    /** The selectors of a query. */
+    static Set<Selector> selectors(Query query) {
+        Set<Selector> found = new HashSet<>();
+        if (query instanceof Selector selector) {
+            found.add(selector);
+        } else if (query instanceof Range range) {
+            found.add(range.selector());
+        } else if (query instanceof Call call) {
+            call.arguments().forEach(argument -> found.addAll(selectors(argument)));
+        } else if (query instanceof Negative negative) {
+            found.addAll(selectors(negative.of()));
+        } else if (query instanceof Aggregate aggregate) {
+            found.addAll(selectors(aggregate.of()));
+        } else if (query instanceof Binary binary) {
+            found.addAll(selectors(binary.left()));
+            found.addAll(selectors(binary.right()));
+        }
+        return found;
+    }
 }

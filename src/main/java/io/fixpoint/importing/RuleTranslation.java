@@ -83,7 +83,7 @@ final class RuleTranslation {
                     && compare(1, binary.operator(), number.value());
             // What needs the very series cannot stand while they are absent.
             boolean needless = binary.operator().equals("unless")
-                    && Translator.selectors(binary.right()).containsAll(Translator.selectors(binary.left()));
+                    && Query.selectors(binary.right()).containsAll(Query.selectors(binary.left()));
             if (holds || needless) {
                 return absence(rule, binary.left(), anomaly, id, caveats);
             }
@@ -101,7 +101,7 @@ final class RuleTranslation {
         }
         String named = of;
         Query argument = absent.arguments().get(0);
-        for (Selector selector : Translator.selectors(argument)) {
+        for (Selector selector : Query.selectors(argument)) {
             for (Matcher matcher : selector.matchers()) {
                 if (matcher.label().equals(naming.service()) && !MatcherText.matches(matcher, named)) {
                     throw new RefusedRuleException("'" + absent.function()

@@ -5,9 +5,7 @@ import static java.util.regex.Matcher.quoteReplacement;
 import io.fixpoint.fact.Lengths;
 import io.fixpoint.importing.Condition.Constrained;
 import io.fixpoint.importing.Condition.Fact;
-import io.fixpoint.importing.Condition.Facts;
 import io.fixpoint.importing.Condition.Group;
-import io.fixpoint.importing.Condition.Values;
 import io.fixpoint.importing.Labels.Naming;
 import io.fixpoint.importing.Query.Aggregate;
 import io.fixpoint.importing.Query.Binary;
@@ -17,17 +15,13 @@ import io.fixpoint.importing.Query.Matching;
 import io.fixpoint.importing.Query.Negative;
 import io.fixpoint.importing.Query.Range;
 import io.fixpoint.importing.Query.Selector;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -43,59 +37,15 @@ final class Translator {
     static final String NEVER = "the two sides never have the same labels, so that Prometheus never fires it";
 
     private static final String SERVICE = "$service";
-    private static final String NOW = "«now»";
     private static final Pattern GETTERS =
             Pattern.compile("(\\$\\w+(?:\\.before\\(\"\\w+\"\\))?)\\.(value|nowSeconds|metric|service|instance)\\b");
-
-    /** Functions over a range vector: what calculates them, and how many samples they take. */
-    private static final Map<String, Over> OVER = Map.ofEntries(
-            Map.entry("rate", new Over("rate", 2)),
-            Map.entry("increase", new Over("increase", 2)),
-            Map.entry("irate", new Over("irate", 2)),
-            Map.entry("delta", new Over("delta", 2)),
-            Map.entry("idelta", new Over("idelta", 2)),
-            Map.entry("deriv", new Over("deriv", 2)),
-            Map.entry("changes", new Over("changes", 1)),
-            Map.entry("resets", new Over("resets", 1)),
-            Map.entry("avg_over_time", new Over("mean", 1)),
-            Map.entry("min_over_time", new Over("min", 1)),
-            Map.entry("max_over_time", new Over("max", 1)),
-            Map.entry("sum_over_time", new Over("sum", 1)),
-            Map.entry("count_over_time", new Over("count", 1)),
-            Map.entry("last_over_time", new Over("last", 1)),
-            Map.entry("stddev_over_time", new Over("deviation", 1)),
-            Map.entry("stdvar_over_time", new Over("variance", 1)));
-
-    private static final Map<String, String> AGGREGATIONS = Map.of(
-            "sum",
-            "sum",
-            "avg",
-            "mean",
-            "min",
-            "min",
-            "max",
-            "max",
-            "count",
-            "count",
-            "stddev",
-            "deviation",
-            "stdvar",
-            "variance");
-
-    private record Over(String method, int samples) {}
 
     /** An element of a vector. */
     record Element(Labels labels, String value) {}
 
-    /**
-     * A number, as an expression.
-     *
-     * @param constant its value; null if it depends on the time
-     */
-    private record Scalar(String text, @Nullable Double constant) {}
-
     private final Naming naming;
     private final Set<Caveat> caveats;
+    private final CallTranslator calls;
     private final Map<Selector, String> reusable = new HashMap<>();
     /** What names the service; null as long as no condition has bound it. */
     private @Nullable String bound;
@@ -106,6 +56,7 @@ final class Translator {
     Translator(Naming naming, Set<Caveat> caveats) {
         this.naming = naming;
         this.caveats = caveats;
+        this.calls = new CallTranslator(this, naming, caveats);
     }
 
     /** Reads properties by their getters, as Java must. */
@@ -129,7 +80,7 @@ final class Translator {
         return inner;
     }
 
-    private String variable(String prefix) {
+    String variable(String prefix) {
         variables++;
         return "$" + prefix + (variables == 1 ? "" : String.valueOf(variables));
     }
@@ -139,20 +90,20 @@ final class Translator {
      *
      * @param wanted what must hold of its labels; empty if no element of such labels is wanted
      */
-    private Element vector(Query query, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
+    Element vector(Query query, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
         if (query instanceof Selector selector) {
             Labels labels = series(selector, out, wanted, List.of(before(selector) + "present"));
             return new Element(labels, labels.variable() + "." + before(selector) + "value");
         }
         if (query instanceof Call call) {
-            return call(call, out, wanted);
+            return calls.call(call, out, wanted);
         }
         if (query instanceof Negative negative) {
             Element of = vector(negative.of(), out, labels -> wanted.apply(labels.unnamed()));
             return new Element(of.labels().unnamed(), "(-1.0 * " + of.value() + ")");
         }
         if (query instanceof Aggregate aggregate) {
-            return aggregate(aggregate, out, wanted);
+            return calls.aggregate(aggregate, out, wanted);
         }
         if (query instanceof Binary binary) {
             return binary(binary, out, wanted);
@@ -166,12 +117,12 @@ final class Translator {
         throw new RefusedRuleException("a number alone is of no service");
     }
 
-    private static String before(Selector selector) {
+    static String before(Selector selector) {
         return selector.offset().isZero() ? "" : "before(\"" + Lengths.text(selector.offset()) + "\").";
     }
 
     /** Writes a pattern of one series. */
-    private Labels series(
+    Labels series(
             Selector selector,
             List<Condition> out,
             Function<Labels, Optional<List<String>>> wanted,
@@ -236,148 +187,8 @@ final class Translator {
         }
     }
 
-    private Element call(Call call, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
-        String name = call.function();
-        List<Query> arguments = call.arguments();
-        Over over = OVER.get(name);
-        if (over != null && arguments.size() == 1 && arguments.get(0) instanceof Range range) {
-            return over(range, over.method() + "(" + window(range) + ")", over.samples(), out, wanted);
-        }
-        if (name.equals("quantile_over_time") && arguments.size() == 2 && arguments.get(1) instanceof Range range) {
-            String quantile =
-                    "quantile(" + constant(arguments.get(0), "quantile_over_time") + ", " + window(range) + ")";
-            return over(range, quantile, 1, out, wanted);
-        }
-        if (name.equals("predict_linear") && arguments.size() == 2 && arguments.get(0) instanceof Range range) {
-            double ahead = number(arguments.get(1))
-                    .orElseThrow(() -> new RefusedRuleException(
-                            "predict_linear looks ahead by an expression that is no constant"));
-            if (ahead < 0 || ahead != Math.rint(ahead)) {
-                throw new RefusedRuleException("predict_linear looks ahead by no whole number of seconds");
-            }
-            return over(range, "predict(\"" + (long) ahead + "s\", " + window(range) + ")", 2, out, wanted);
-        }
-        if (name.equals("histogram_quantile") && arguments.size() == 2) {
-            return histogram(constant(arguments.get(0), name), arguments.get(1), out, wanted);
-        }
-        String method = Map.of(
-                        "abs", "abs", "ceil", "ceil", "floor", "floor", "sqrt", "sqrt", "exp", "exp", "ln", "log",
-                        "log10", "log10", "sgn", "signum")
-                .get(name);
-        if (method != null && arguments.size() == 1) {
-            return mapped(arguments.get(0), out, wanted, value -> "Math." + method + "(" + value + ")");
-        }
-        if (name.equals("round") && !arguments.isEmpty()) {
-            String step = arguments.size() > 1 ? constant(arguments.get(1), name) : "1.0";
-            return mapped(arguments.get(0), out, wanted, value -> "Numbers.round(" + value + ", " + step + ")");
-        }
-        if (name.equals("clamp_min") || name.equals("clamp_max")) {
-            String limit = constant(arguments.get(1), name);
-            String bound = name.equals("clamp_min") ? "max" : "min";
-            return mapped(arguments.get(0), out, wanted, value -> "Math." + bound + "(" + value + ", " + limit + ")");
-        }
-        if (name.equals("sort") || name.equals("sort_desc")) {
-            return vector(arguments.get(0), out, wanted);
-        }
-        throw new RefusedRuleException(
-                switch (name) {
-                    case "absent", "absent_over_time" ->
-                        "'" + name + "' is translated as the whole condition or at the right of 'and on()' only";
-                    case "vector" -> "'vector(…)' gives an element of no service";
-                    case "label_replace", "label_join" -> "'" + name + "' makes labels that no series has";
-                    case "scalar" -> "'scalar(…)' depends on how many series there are";
-                    default -> "the function '" + name + "' is not translated";
-                });
-    }
-
-    private Element mapped(
-            Query of,
-            List<Condition> out,
-            Function<Labels, Optional<List<String>>> wanted,
-            Function<String, String> function) {
-        Element element = vector(of, out, labels -> wanted.apply(labels.unnamed()));
-        return new Element(element.labels().unnamed(), function.apply(element.value()));
-    }
-
-    private static String window(Range range) {
-        return "\"" + Lengths.text(range.length()) + "\"";
-    }
-
-    private Element over(
-            Range range,
-            String call,
-            int samples,
-            List<Condition> out,
-            Function<Labels, Optional<List<String>>> wanted) {
-        String before = before(range.selector());
-        // The name stays with last_over_time; nobody compares it.
-        Labels labels = series(
-                range.selector(),
-                out,
-                all -> wanted.apply(all.unnamed()),
-                List.of(before + "count(" + window(range) + ") >= " + samples + ".0"));
-        if (range.selector().metric() == null) {
-            caveats.add(Caveat.NAME_PATTERN);
-        }
-        return new Element(labels.unnamed(), labels.variable() + "." + before + call);
-    }
-
-    private Element aggregate(
-            Aggregate aggregate, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
-        String function = AGGREGATIONS.get(aggregate.operator());
-        Query parameter = aggregate.parameter();
-        boolean quantile = aggregate.operator().equals("quantile") && parameter != null;
-        if (function == null && !quantile && !aggregate.operator().equals("group")) {
-            throw new RefusedRuleException("the aggregation '" + aggregate.operator() + "' is not translated");
-        }
-        if (groupless(aggregate)) {
-            caveats.add(Caveat.ONE_SERVICE);
-        }
-        Query of = aggregate.of();
-        Labels group = group(aggregate, leader(of, aggregate, out, wanted));
-        String list = variable("n");
-        List<Condition> members = new ArrayList<>();
-        Element member = fresh(() -> vector(of, members, labels -> same(group, group(aggregate, labels))));
-        out.add(new Values(list, members, java(member.value()), new ArrayList<>()));
-        String value = quantile
-                ? "Numbers.quantile(" + constant(Objects.requireNonNull(parameter), "quantile") + ", " + list + ")"
-                : function == null ? "1.0" : "Numbers." + function + "(" + list + ")";
-        return new Element(group, value);
-    }
-
-    private boolean groupless(Aggregate aggregate) {
-        return aggregate.without() == aggregate.labels().contains(naming.service());
-    }
-
-    private static Labels group(Aggregate aggregate, Labels labels) {
-        return aggregate.without() ? labels.unnamed().without(aggregate.labels()) : labels.only(aggregate.labels());
-    }
-
-    private static Optional<List<String>> same(Labels one, Labels other) {
-        return Labels.matched(one, other, Matching.ALL);
-    }
-
-    /** Finds each group once: by the first of its elements. */
-    private Labels leader(
-            Query of, Aggregate aggregate, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
-        Labels leader = fresh(() -> vector(of, out, labels -> wanted.apply(group(aggregate, labels))))
-                .labels();
-        Labels group = group(aggregate, leader);
-        List<Condition> before = new ArrayList<>();
-        fresh(() -> vector(
-                of,
-                before,
-                labels -> same(group, group(aggregate, labels)).map(constraints -> {
-                    List<String> first = new ArrayList<>(constraints);
-                    first.add(labels.variable() + ".identity < " + leader.variable() + ".identity");
-                    return first;
-                })));
-        out.add(new Group("not", before));
-        return leader;
-    }
-
     /** Writes conditions that share no series with those before. */
-    private Element fresh(Supplier<Element> writer) {
+    Element fresh(Supplier<Element> writer) {
         boolean was = reusing;
         Map<Selector, String> known = new HashMap<>(reusable);
         reusing = false;
@@ -388,64 +199,12 @@ final class Translator {
         return element;
     }
 
-    private Element histogram(
-            String quantile, Query buckets, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
-        Query rates = buckets;
-        Aggregate grouping = new Aggregate("sum", true, Set.of("le"), null, buckets);
-        if (buckets instanceof Aggregate aggregate && aggregate.operator().equals("sum")) {
-            rates = aggregate.of();
-            Set<String> labels = new TreeSet<>(aggregate.labels());
-            if (aggregate.without()) {
-                labels.add("le");
-            } else if (!labels.remove("le")) {
-                throw new RefusedRuleException("histogram_quantile over a sum without the label 'le' gives nothing");
-            }
-            grouping = new Aggregate("sum", aggregate.without(), labels, null, rates);
-        }
-        Selector selector;
-        String window = "";
-        if (rates instanceof Call call
-                && Set.of("rate", "increase").contains(call.function())
-                && call.arguments().size() == 1
-                && call.arguments().get(0) instanceof Range range) {
-            selector = range.selector();
-            window = ", " + window(range);
-        } else if (rates instanceof Selector plain) {
-            selector = plain;
-        } else {
-            throw new RefusedRuleException(
-                    "histogram_quantile is translated over buckets, their rate or increase, and a sum of these");
-        }
-        if (!selector.offset().isZero()) {
-            throw new RefusedRuleException("histogram_quantile is not translated with an offset");
-        }
-        if (groupless(grouping)) {
-            caveats.add(Caveat.ONE_SERVICE);
-        }
-        Aggregate by = grouping;
-        List<Matcher> matchers = new ArrayList<>(selector.matchers());
-        matchers.add(new Matcher("le", Matcher.Kind.UNEQUAL, ""));
-        Query ofBuckets = rates instanceof Call call
-                ? new Call(
-                        call.function(),
-                        List.of(new Range(
-                                new Selector(matchers, selector.offset()),
-                                ((Range) call.arguments().get(0)).length())))
-                : new Selector(matchers, selector.offset());
-        Labels group = group(by, leader(ofBuckets, by, out, wanted));
-        List<Condition> members = new ArrayList<>();
-        fresh(() -> vector(ofBuckets, members, labels -> same(group, group(by, labels))));
-        String list = variable("b");
-        out.add(new Facts(list, (Fact) members.get(0), new ArrayList<>(List.of("size > 0"))));
-        return new Element(group, "Numbers.histogramQuantile(" + quantile + ", " + list + window + ")");
-    }
-
     private Element binary(Binary binary, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
         if (binary.isSet()) {
             return set(binary, out, wanted);
         }
-        Optional<Scalar> left = scalar(binary.left());
-        Optional<Scalar> right = scalar(binary.right());
+        Optional<Scalar> left = Scalar.of(binary.left());
+        Optional<Scalar> right = Scalar.of(binary.right());
         if (left.isPresent() && right.isPresent()) {
             throw new RefusedRuleException("a condition of numbers alone is of no service");
         }
@@ -454,8 +213,8 @@ final class Translator {
             Query of = left.isPresent() ? binary.right() : binary.left();
             Element element = vector(of, out, labels -> wanted.apply(filters ? labels : labels.unnamed()));
             String now = element.labels().variable() + ".nowSeconds";
-            String one = left.map(Scalar::text).orElse(element.value()).replace(NOW, now);
-            String other = right.map(Scalar::text).orElse(element.value()).replace(NOW, now);
+            String one = left.map(Scalar::text).orElse(element.value()).replace(Scalar.NOW, now);
+            String other = right.map(Scalar::text).orElse(element.value()).replace(Scalar.NOW, now);
             return combined(
                     binary,
                     filters,
@@ -501,7 +260,7 @@ final class Translator {
         Selector selector = query instanceof Selector plain
                 ? plain
                 : query instanceof Call call
-                                && OVER.containsKey(call.function())
+                                && CallTranslator.OVER.containsKey(call.function())
                                 && call.arguments().get(0) instanceof Range range
                         ? range.selector()
                         : null;
@@ -549,17 +308,9 @@ final class Translator {
             return new Element(labels, kept);
         }
         String value = binary.isComparison()
-                ? "(" + left + " " + binary.operator() + " " + right + " ? 1.0 : 0.0)"
-                : arithmetic(binary.operator(), left, right);
+                ? "Numbers.compared(" + left + ", \"" + binary.operator() + "\", " + right + ")"
+                : Scalar.arithmetic(binary.operator(), left, right);
         return new Element(labels, value);
-    }
-
-    private static String arithmetic(String operator, String left, String right) {
-        return switch (operator) {
-            case "^" -> "Math.pow(" + left + ", " + right + ")";
-            case "atan2" -> "Math.atan2(" + left + ", " + right + ")";
-            default -> "(" + left + " " + operator + " " + right + ")";
-        };
     }
 
     /** A comparison goes to the last condition that can take it: all that it names is bound there. */
@@ -569,7 +320,7 @@ final class Translator {
                 String comparison = bare(left) + " " + operator + " " + bare(right);
                 if (last instanceof Fact fact
                         && !operator.equals("!=")
-                        && !comparison.contains("?")
+                        && !comparison.contains("Numbers.compared")
                         && !comparison.contains("Math.pow")) {
                     // Without samples the value is NaN, of which nothing holds.
                     fact.constraints().removeIf(constraint -> impliedBy(constraint, fact.variable(), comparison));
@@ -611,7 +362,7 @@ final class Translator {
                 return expression;
             }
         }
-        return expression.contains("?") ? expression : expression.substring(1, expression.length() - 1);
+        return expression.substring(1, expression.length() - 1);
     }
 
     private Element set(Binary binary, List<Condition> out, Function<Labels, Optional<List<String>>> wanted) {
@@ -652,12 +403,12 @@ final class Translator {
                                     part instanceof Fact fact && fact.variable().equals(variable));
         }
         if (query instanceof Binary binary && !binary.isSet()) {
-            boolean left = scalar(binary.left()).isPresent();
-            boolean right = scalar(binary.right()).isPresent();
+            boolean left = Scalar.of(binary.left()).isPresent();
+            boolean right = Scalar.of(binary.right()).isPresent();
             return left != right && reuses(left ? binary.right() : binary.left(), out);
         }
         if (query instanceof Call call
-                && OVER.containsKey(call.function())
+                && CallTranslator.OVER.containsKey(call.function())
                 && call.arguments().size() == 1
                 && call.arguments().get(0) instanceof Range range) {
             return reuses(range.selector(), out);
@@ -687,91 +438,5 @@ final class Translator {
     static Query sampled(Call absent) {
         Query of = absent.arguments().get(0);
         return of instanceof Range range ? new Call("last_over_time", List.of(range)) : of;
-    }
-
-    private String constant(Query query, String where) {
-        return literal(number(query)
-                .orElseThrow(() -> new RefusedRuleException("'" + where + "' has a parameter that is no constant")));
-    }
-
-    static Optional<Double> number(Query query) {
-        return scalar(query).map(Scalar::constant);
-    }
-
-    private static Optional<Scalar> scalar(Query query) {
-        if (query instanceof Query.Constant number) {
-            return Optional.of(new Scalar(literal(number.value()), number.value()));
-        }
-        if (query instanceof Negative negative) {
-            return scalar(negative.of())
-                    .map(of -> of.constant() == null
-                            ? new Scalar("(-1.0 * " + of.text() + ")", null)
-                            : new Scalar(literal(-of.constant()), -of.constant()));
-        }
-        if (query instanceof Call call
-                && call.function().equals("time")
-                && call.arguments().isEmpty()) {
-            return Optional.of(new Scalar(NOW, null));
-        }
-        if (query instanceof Binary binary && !binary.isSet()) {
-            Optional<Scalar> left = scalar(binary.left());
-            Optional<Scalar> right = scalar(binary.right());
-            if (left.isPresent() && right.isPresent()) {
-                return Optional.of(scalar(binary, left.get(), right.get()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Scalar scalar(Binary binary, Scalar left, Scalar right) {
-        if (binary.isComparison()) {
-            throw new RefusedRuleException("a comparison of numbers is of no service");
-        }
-        Double one = left.constant();
-        Double other = right.constant();
-        if (one == null || other == null) {
-            return new Scalar(arithmetic(binary.operator(), left.text(), right.text()), null);
-        }
-        double value = switch (binary.operator()) {
-            case "+" -> one + other;
-            case "-" -> one - other;
-            case "*" -> one * other;
-            case "/" -> one / other;
-            case "%" -> one % other;
-            case "^" -> Math.pow(one, other);
-            default -> Math.atan2(one, other);
-        };
-        return new Scalar(literal(value), value);
-    }
-
-    static String literal(double value) {
-        if (Double.isNaN(value)) {
-            return "(0.0 / 0.0)";
-        }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "(1.0 / 0.0)" : "(-1.0 / 0.0)";
-        }
-        String plain = new BigDecimal(Double.toString(value)).toPlainString();
-        return plain.contains(".") ? plain : plain + ".0";
-    }
-
-    /** The selectors of a query. */
-    static Set<Selector> selectors(Query query) {
-        Set<Selector> found = new HashSet<>();
-        if (query instanceof Selector selector) {
-            found.add(selector);
-        } else if (query instanceof Range range) {
-            found.add(range.selector());
-        } else if (query instanceof Call call) {
-            call.arguments().forEach(argument -> found.addAll(selectors(argument)));
-        } else if (query instanceof Negative negative) {
-            found.addAll(selectors(negative.of()));
-        } else if (query instanceof Aggregate aggregate) {
-            found.addAll(selectors(aggregate.of()));
-        } else if (query instanceof Binary binary) {
-            found.addAll(selectors(binary.left()));
-            found.addAll(selectors(binary.right()));
-        }
-        return found;
     }
 }

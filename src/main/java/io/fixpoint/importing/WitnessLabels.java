@@ -44,7 +44,7 @@ final class WitnessLabels {
 
     private WitnessLabels(Query query, Naming naming) {
         this.naming = naming;
-        this.selectors = new LinkedHashSet<>(Translator.selectors(query));
+        this.selectors = new LinkedHashSet<>(Query.selectors(query));
         collect(query);
     }
 

@@ -97,7 +97,7 @@ class PrometheusRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             up == 0                                      | metric == "up", present, value == 0.0
             1 - a > .8                                   | 1.0 - value > 0.8
             a / 1024 ^ 2 > 5                             | value / 1048576.0 > 5.0
@@ -110,7 +110,7 @@ class PrometheusRulesTest {
             a{x=~".+",y=""} > 1                          | label("x") != "", label("y") == ""
             a{instance!="b"} > 1                         | label("instance", instance) != "b"
             a > 5 < 10                                   | value > 5.0, value < 10.0
-            a > bool 5 == 1                              | (value > 5.0 ? 1.0 : 0.0) == 1.0
+            a > bool 5 == 1                              | Numbers.compared(value, ">", 5.0) == 1.0
             """)
     void expressionOverOneMetric(String expression, String condition) throws IOException {
         Report report = rule(expression);
@@ -121,7 +121,7 @@ class PrometheusRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             a / b > 1                       | labels == $s.labels, instance == $s.instance, $s.value / value > 1.0
             a / on(x, job) b > 1            | label("x") == $s.label("x"), $s.value / value > 1.0
             a - ignoring(x) b > 1           | labelsWithout("x") == $s.labelsWithout("x")
@@ -162,11 +162,11 @@ class PrometheusRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             vector(1)                                   | gives an element of no service
             label_replace(a, "x", "$1", "y", "z") > 1   | makes labels that no series has
             topk(5, a) > 1                              | 'topk' is not translated
-            rate(a[5m:1m]) > 1                          | 'rate' is not translated
+            rate(a[5m:1m]) > 1                          | a subquery evaluates
             sum(a or b) > 1                             | aggregation over 'or'
             sum by (instance) (a) / b > 1               | never have the same labels
             a{x="1"} / ignoring(x) b > 1 and b{x="1"}   | never have the same labels
@@ -247,7 +247,7 @@ class PrometheusRulesTest {
             - name: "Full fires when its condition has held for 1m" # just above, in time
               tick: 30s
               given:
-                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.009}}
+                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.4}}
               expect:
                 - {at: 30s, absent: {anomaly: {name: "Full", status: FIRING}}}
                 - {at: 1m, present: {anomaly: {name: "Full", severity: CRITICAL, status: FIRING}}}
@@ -255,15 +255,15 @@ class PrometheusRulesTest {
             - name: "Full does not fire just below" # just below
               tick: 30s
               given:
-                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.991}}
+                - {from: 0s, until: 1m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.6}}
               expect:
                 - {at: 1m30s, absent: {anomaly: {name: "Full"}}}
 
             - name: "Full does not fire when its condition holds one step less" # one step too short
               tick: 30s
               given:
-                - {from: 0s, until: 30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.009}}
-                - {from: 1m, until: 2m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.991}}
+                - {from: 0s, until: 30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 90.4}}
+                - {from: 1m, until: 2m30s, every: 30s, sample: {service: "checkout", instance: "a", metric: "disk_used", value: 89.6}}
               expect:
                 - {at: 1m, absent: {anomaly: {name: "Full", status: FIRING}}}
 

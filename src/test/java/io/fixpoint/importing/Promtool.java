@@ -116,6 +116,8 @@ final class Promtool {
         Files.writeString(folder.resolve("rules.yml"), "groups: []");
         ObjectNode test = JSON.createObjectNode();
         test.putArray("rule_files").add("rules.yml");
+        // It loads samples up to the last evaluation before the query.
+        test.put("evaluation_interval", "1s");
         ObjectNode one = test.putArray("tests").addObject();
         one.put("interval", Lengths.text(step));
         ArrayNode input = one.putArray("input_series");

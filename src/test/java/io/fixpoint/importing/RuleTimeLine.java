@@ -57,7 +57,7 @@ final class RuleTimeLine {
             line.run(fires, windowed + held + 2, true);
             line.run(fires.stream().map(run -> Run.ABSENT).toList(), held + 14, false);
             line.run(fires, held + 3, false);
-            Duration offset = Translator.selectors(rule.query()).stream()
+            Duration offset = Query.selectors(rule.query()).stream()
                     .map(Query.Selector::offset)
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);

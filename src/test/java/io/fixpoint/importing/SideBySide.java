@@ -42,9 +42,8 @@ final class SideBySide {
     static Result compare(Path folder, Collection<ImportedRule> imported) throws IOException, InterruptedException {
         SideBySide both = new SideBySide();
         Map<Pace, List<List<Trial>>> bins = new LinkedHashMap<>();
-        for (ImportedRule rule : imported) {
-            both.trial(rule, bins);
-        }
+        List<Try> tries = imported.parallelStream().map(SideBySide::look).toList();
+        tries.forEach(one -> both.trial(one, bins));
         int number = 0;
         for (Map.Entry<Pace, List<List<Trial>>> paced : bins.entrySet()) {
             for (List<Trial> bin : paced.getValue()) {
@@ -54,31 +53,41 @@ final class SideBySide {
         return both.result;
     }
 
-    /** Rules of the same metrics are not tried together: a rule that takes all services together would see the others. */
-    private void trial(ImportedRule rule, Map<Pace, List<List<Trial>>> bins) {
+    /** A rule, and the samples to try it with. */
+    private record Try(ImportedRule rule, Duration window, Duration step, int before, Optional<Witness> witness) {}
+
+    private static Try look(ImportedRule rule) {
         Candidates candidates = new Candidates(rule.query(), 0);
         Duration window = candidates.longest();
-        Duration held = rule.source().holdFor();
-        boolean slow = window.plus(held).compareTo(Duration.ofHours(3)) > 0 || candidates.usesClock();
-        boolean slower = window.plus(held).compareTo(Duration.ofMinutes(40)) > 0;
+        Duration all = window.plus(rule.source().holdFor());
+        boolean slow = all.compareTo(Duration.ofHours(3)) > 0 || candidates.usesClock();
+        boolean slower = all.compareTo(Duration.ofMinutes(40)) > 0;
         Duration step = slow ? Duration.ofMinutes(5) : slower ? Duration.ofMinutes(1) : Duration.ofSeconds(30);
         int before = candidates.usesClock() ? Math.toIntExact(CLOCK.dividedBy(step)) : 0;
         Instant now = Instant.EPOCH.plus(step.multipliedBy(before)).plus(window);
         Optional<Witness> found = Witness.find(rule.query(), NAMING, SERVICE, now, step)
                 .or(() -> Witness.guess(rule.query(), NAMING, SERVICE, now, step));
-        if (found.isEmpty()) {
+        return new Try(rule, window, step, before, found);
+    }
+
+    /** Rules of the same metrics are not tried together: a rule that takes all services together would see the others. */
+    private void trial(Try one, Map<Pace, List<List<Trial>>> bins) {
+        ImportedRule rule = one.rule();
+        Duration window = one.window();
+        int before = one.before();
+        if (one.witness().isEmpty()) {
             result.notTried().add(rule.anomaly());
             return;
         }
-        Witness witness = found.get();
+        Witness witness = one.witness().get();
         Set<String> metrics = RuleTimeLine.metrics(witness);
         Trial trial = new Trial(rule, witness, RuleTimeLine.of(rule, witness, before, window));
         int huge = window.compareTo(Duration.ofDays(8)) > 0 ? 2 : window.compareTo(Duration.ofDays(2)) > 0 ? 1 : 0;
-        List<List<Trial>> all = bins.computeIfAbsent(new Pace(step, before, huge), pace -> new ArrayList<>());
+        List<List<Trial>> all = bins.computeIfAbsent(new Pace(one.step(), before, huge), pace -> new ArrayList<>());
         for (List<Trial> bin : all) {
             Set<String> taken = new HashSet<>();
             bin.forEach(other -> taken.addAll(RuleTimeLine.metrics(other.witness())));
-            boolean named = Translator.selectors(rule.query()).stream().allMatch(selector -> selector.metric() != null);
+            boolean named = Query.selectors(rule.query()).stream().allMatch(selector -> selector.metric() != null);
             if (named && taken.stream().noneMatch(metrics::contains)) {
                 bin.add(trial);
                 return;

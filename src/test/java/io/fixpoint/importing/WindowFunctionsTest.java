@@ -54,16 +54,17 @@ class WindowFunctionsTest {
         double value = random.nextInt(100);
         for (int i = 0; i < STEPS; i++) {
             value = random.nextInt(25) == 0 ? random.nextInt(3) : value + random.nextInt(40) / 7.0;
-            values.add(random.nextInt(6) == 0 ? null : value);
+            values.add(random.nextInt(6) == 0 ? null : Double.valueOf(value));
         }
         return values;
     }
 
     private static List<Double> gauge(Random random) {
         List<Double> values = new ArrayList<>();
+        double value = 0;
         for (int i = 0; i < STEPS; i++) {
-            boolean still = i > 0 && random.nextBoolean();
-            values.add(random.nextInt(5) == 0 ? null : still ? values.get(i - 1) : random.nextGaussian() * 1000);
+            value = random.nextBoolean() ? value : random.nextGaussian() * 1000;
+            values.add(random.nextInt(5) == 0 ? null : Double.valueOf(value));
         }
         return values;
     }

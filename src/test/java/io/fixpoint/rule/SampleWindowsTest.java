@@ -68,7 +68,7 @@ class SampleWindowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             rate(metric) > 1.0              | write the window as a length of time in double quotes
             rate("5 minutes") > 1.0         | '5 minutes' is no length of time
             rate("0s") > 1.0                | a window of no length holds no sample
