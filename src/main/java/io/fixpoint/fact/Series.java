@@ -410,18 +410,22 @@ public final class Series {
         return over(window).resets();
     }
 
+    /** The arithmetic mean of the values in the window. */
     public double mean(@WindowLength String window) {
         return over(window).mean();
     }
 
+    /** The least value in the window. */
     public double min(@WindowLength String window) {
         return over(window).min();
     }
 
+    /** The greatest value in the window. */
     public double max(@WindowLength String window) {
         return over(window).max();
     }
 
+    /** The sum of the values in the window. */
     public double sum(@WindowLength String window) {
         return over(window).sum();
     }
