@@ -152,10 +152,12 @@ final class RehearsedEpisodes implements Episodes {
 
     /** Takes an episode that somebody states. */
     void state(EpisodeRecord episode) {
-        EpisodeRecord before = episodes.put(episode.id(), episode);
-        if (episode.incident() != null) {
-            incidents.put(episode.id(), episode.incident());
+        EpisodeRecord before = episodes.get(episode.id());
+        String incident = episode.incident();
+        if (incident != null) {
+            join(List.of(episode.id()), incident);
         }
+        put(episode);
         if (before == null || before.status() != episode.status()) {
             sequence++;
             unconsumed.put(

@@ -157,11 +157,13 @@ final class RehearsedIncidents implements DecisionSink {
             incident.resolvedAt = now;
             openOfKey.remove(incident.correlationKey(), incident.id());
         }
+        current.put(incident.id(), incident);
     }
 
     /** Forgets an incident that somebody stated. */
     void forget(String id) {
         RehearsedIncident incident = incidents.remove(id);
+        current.remove(id);
         if (incident != null) {
             openOfKey.remove(incident.correlationKey(), id);
         }
