@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class AlertmanagerReaderTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:10:00Z");
-    private static final Path CAPTURES = Path.of("../../shared/data/captures");
+    private static final Path CAPTURES = Path.of("../shared/data/captures");
     private final AlertmanagerReader reader = reader(Map.of());
 
     private static AlertmanagerReader reader(Map<String, String> stated) {
