@@ -79,10 +79,7 @@ public final class DetectionMemory implements AutoCloseable {
 
     /** The events that are within their keep time, of all services. */
     public List<Event> events() {
-        List<Event> events = new ArrayList<>();
-        state.services()
-                .forEach(service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
-        return events;
+        return state.events();
     }
 
     /** All that is measured, as it stands now: series, alerts, heartbeats, events. */

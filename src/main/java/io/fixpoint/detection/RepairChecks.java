@@ -79,13 +79,7 @@ public class RepairChecks implements FactState {
 
     @Override
     public CurrentEvents currentEvents() {
-        return detector.get().read(state -> {
-            List<Event> events = new ArrayList<>();
-            state.services()
-                    .forEach(
-                            service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
-            return new CurrentEvents(state.receipt().position(), events);
-        });
+        return detector.get().read(state -> new CurrentEvents(state.receipt().position(), state.events()));
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.fixpoint.detection;
 
 import io.fixpoint.detection.FactKey.SeriesKey;
 import io.fixpoint.detection.ServiceState.Changes;
+import io.fixpoint.fact.Event;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.SampleWindows;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,14 @@ final class StateFacts {
 
     Collection<ServiceState> services() {
         return services.values();
+    }
+
+    /** The events that are within their keep time, of all services. */
+    List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        services.values()
+                .forEach(service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
+        return events;
     }
 
     /** The time of the service; of one that is not known, the receipt's. */

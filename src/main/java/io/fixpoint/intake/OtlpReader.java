@@ -113,112 +113,97 @@ final class OtlpReader {
         refused.add(metric.getName() + " " + reason);
     }
 
-    private void number(Source source, String name, Metric metric, NumberDataPoint point) {
-        double value = point.hasAsInt() ? (double) point.getAsInt() : point.getAsDouble();
-        add(source, name, metric, labels(point.getAttributesList()), value, point.getTimeUnixNano(), point.getFlags());
-    }
-
-    private void histogram(Source source, Metric metric, HistogramDataPoint point) {
-        String name = OtlpMetricNames.metric(metric.getName(), metric.getUnit(), false, false);
-        Map<String, String> labels = labels(point.getAttributesList());
-        long below = 0;
-        for (int i = 0; i < point.getBucketCountsCount(); i++) {
-            below += point.getBucketCounts(i);
-            String bound = i < point.getExplicitBoundsCount() ? bound(point.getExplicitBounds(i)) : "+Inf";
-            add(
-                    source,
-                    name + "_bucket",
-                    metric,
-                    with(labels, "le", bound),
-                    (double) below,
-                    point.getTimeUnixNano(),
-                    point.getFlags());
+    /** What the measurements of one data point have in common. */
+    private record Point(Source source, String name, String unit, Map<String, String> labels, long nanos, int flags) {
+        Point with(String label, String value) {
+            Map<String, String> all = new LinkedHashMap<>(labels);
+            all.put(label, value);
+            return new Point(source, name, unit, all, nanos, flags);
         }
-        total(
-                source,
-                name,
-                metric,
-                labels,
-                point.getCount(),
-                point.getSum(),
-                point.getTimeUnixNano(),
-                point.getFlags());
     }
 
-    private void exponential(Source source, Metric metric, ExponentialHistogramDataPoint point) {
-        String name = OtlpMetricNames.metric(metric.getName(), metric.getUnit(), false, false);
-        Map<String, String> labels = labels(point.getAttributesList());
-        total(
-                source,
-                name,
-                metric,
-                labels,
-                point.getCount(),
-                point.getSum(),
-                point.getTimeUnixNano(),
-                point.getFlags());
+    private static Point point(
+            Source source, String name, Metric metric, List<KeyValue> attributes, long nanos, int flags) {
+        return new Point(source, name, metric.getUnit(), labels(attributes), nanos, flags);
     }
 
-    private void summary(Source source, Metric metric, SummaryDataPoint point) {
-        String name = OtlpMetricNames.metric(metric.getName(), metric.getUnit(), false, false);
-        Map<String, String> labels = labels(point.getAttributesList());
-        for (SummaryDataPoint.ValueAtQuantile quantile : point.getQuantileValuesList()) {
+    private static String nameOfTotals(Metric metric) {
+        return OtlpMetricNames.metric(metric.getName(), metric.getUnit(), false, false);
+    }
+
+    private void number(Source source, String name, Metric metric, NumberDataPoint data) {
+        double value = data.hasAsInt() ? (double) data.getAsInt() : data.getAsDouble();
+        add(point(source, name, metric, data.getAttributesList(), data.getTimeUnixNano(), data.getFlags()), "", value);
+    }
+
+    private void histogram(Source source, Metric metric, HistogramDataPoint data) {
+        Point point = point(
+                source,
+                nameOfTotals(metric),
+                metric,
+                data.getAttributesList(),
+                data.getTimeUnixNano(),
+                data.getFlags());
+        long below = 0;
+        for (int i = 0; i < data.getBucketCountsCount(); i++) {
+            below += data.getBucketCounts(i);
+            String bound = i < data.getExplicitBoundsCount() ? bound(data.getExplicitBounds(i)) : "+Inf";
+            add(point.with("le", bound), "_bucket", (double) below);
+        }
+        totals(point, data.getCount(), data.getSum());
+    }
+
+    private void exponential(Source source, Metric metric, ExponentialHistogramDataPoint data) {
+        Point point = point(
+                source,
+                nameOfTotals(metric),
+                metric,
+                data.getAttributesList(),
+                data.getTimeUnixNano(),
+                data.getFlags());
+        totals(point, data.getCount(), data.getSum());
+    }
+
+    private void summary(Source source, Metric metric, SummaryDataPoint data) {
+        Point point = point(
+                source,
+                nameOfTotals(metric),
+                metric,
+                data.getAttributesList(),
+                data.getTimeUnixNano(),
+                data.getFlags());
+        for (SummaryDataPoint.ValueAtQuantile quantile : data.getQuantileValuesList()) {
             // A quantile of nothing is no number.
             if (Double.isFinite(quantile.getValue())) {
-                Map<String, String> own = with(labels, "quantile", bound(quantile.getQuantile()));
-                add(source, name, metric, own, quantile.getValue(), point.getTimeUnixNano(), point.getFlags());
+                add(point.with("quantile", bound(quantile.getQuantile())), "", quantile.getValue());
             }
         }
-        total(
-                source,
-                name,
-                metric,
-                labels,
-                point.getCount(),
-                point.getSum(),
-                point.getTimeUnixNano(),
-                point.getFlags());
+        totals(point, data.getCount(), data.getSum());
     }
 
-    private void total(
-            Source source,
-            String name,
-            Metric metric,
-            Map<String, String> labels,
-            long count,
-            double sum,
-            long nanos,
-            int flags) {
-        add(source, name + "_count", metric, labels, (double) count, nanos, flags);
-        add(source, name + "_sum", metric, labels, sum, nanos, flags);
+    private void totals(Point point, long count, double sum) {
+        add(point, "_count", (double) count);
+        add(point, "_sum", sum);
     }
 
-    private void add(
-            Source source,
-            String name,
-            Metric metric,
-            Map<String, String> labels,
-            double value,
-            long nanos,
-            int flags) {
-        if ((flags & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0) {
+    private void add(Point point, String suffix, double value) {
+        if ((point.flags() & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0) {
             return;
         }
-        String unit = metric.getUnit().isEmpty() ? null : metric.getUnit();
         measurements.add(new Measurement(
-                source.service(), source.instance(), name, labels, value, unit, Instant.ofEpochSecond(0, nanos)));
+                point.source().service(),
+                point.source().instance(),
+                point.name() + suffix,
+                point.labels(),
+                value,
+                point.unit().isEmpty() ? null : point.unit(),
+                Instant.ofEpochSecond(0, point.nanos())));
     }
 
     private static String bound(double bound) {
         return bound == Math.rint(bound) && Math.abs(bound) < 1e15
                 ? Long.toString((long) bound)
                 : String.valueOf(bound);
-    }
-
-    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
-        Map<String, String> all = new LinkedHashMap<>(labels);
-        all.put(name, value);
-        return all;
     }
 
     private static Map<String, String> labels(List<KeyValue> attributes) {

@@ -170,10 +170,6 @@ final class RehearsedEpisodes implements Episodes {
         }
     }
 
-    boolean hasUnconsumed() {
-        return !unconsumed.isEmpty();
-    }
-
     /** All episodes, in the order in which they began. */
     List<EpisodeRecord> all() {
         return List.copyOf(episodes.values());
