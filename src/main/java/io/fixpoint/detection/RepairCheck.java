@@ -41,7 +41,7 @@ final class RepairCheck {
         this.since = since;
         this.sinceTime = Micros.of(since.time());
         this.services = Set.copyOf(services);
-        this.own = new StateFacts(config, windows, forgetAlertsAfter);
+        this.own = new StateFacts(config, windows.counted(), forgetAlertsAfter);
         this.position = since.position();
     }
 

@@ -37,7 +37,7 @@ public class SeriesResource {
         this.history = history;
     }
 
-    /** A series as the rules see it now. What is not known yet is null. */
+    /** A series as the rules see it now. What is not known yet, or what no rule reads, is null. */
     public record SeriesView(
             String service,
             @Nullable String instance,
@@ -58,7 +58,7 @@ public class SeriesResource {
             @Nullable Double p95_5m,
             @Nullable Double mean1h,
             @Nullable Double baseline,
-            double anomalyScore) {}
+            @Nullable Double anomalyScore) {}
 
     @GET
     public Page<SeriesView> list(
@@ -120,7 +120,7 @@ public class SeriesResource {
                 known(series.getP95_5m()),
                 known(series.getMean1h()),
                 known(series.getBaseline()),
-                series.getAnomalyScore());
+                known(series.getAnomalyScore()));
     }
 
     private static @Nullable Double known(double number) {

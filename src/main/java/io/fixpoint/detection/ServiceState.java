@@ -252,7 +252,9 @@ final class ServiceState {
             if (statistics.touched() != now) {
                 statistics.touch(clock.now(), now);
                 if (statistics.idle()
-                        > Math.max(forget, Micros.of(windows.of(entry.getKey().metric())))) {
+                        > Math.max(
+                                forget,
+                                Micros.of(windows.of(entry.getKey().metric()).samples()))) {
                     all.remove();
                     changes.remove(entry.getKey());
                 } else {
