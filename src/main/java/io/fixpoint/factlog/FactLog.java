@@ -23,10 +23,16 @@ public interface FactLog {
     /** Appends a record that time has passed. */
     void tick();
 
-    /** Appends a record that a server started. */
-    void start();
+    /**
+     * Appends a record that a server started. It gets a position above the given one, up to which facts were processed
+     * by the server before: no position is ever used twice, even if the end of the log was lost.
+     */
+    void start(long above);
 
-    /** The records after the position, in order, at most so many. */
+    /**
+     * The records after the position, in order, at most so many; none only if there is none. Positions that cannot be
+     * read are passed over.
+     */
     List<LogRecord> read(long afterPosition, int limit);
 
     /** The records after the position as they are stored, at most so many. */
@@ -42,10 +48,7 @@ public interface FactLog {
     long lastPosition();
 
     /** The position of the first record that is still kept; 0 if there is none. */
-    default long firstPosition() {
-        List<RawRecord> first = readRaw(START, 1);
-        return first.isEmpty() ? START : first.get(0).position();
-    }
+    long firstPosition();
 
     /** The facts that match, in order of their receipt. Nulls match everything. */
     List<LoggedFact> find(
@@ -56,7 +59,7 @@ public interface FactLog {
             long afterPosition,
             int limit);
 
-    /** Removes what is older than the retention. */
+    /** Removes what is older than the retention, and more if the log would be larger than it may be. */
     void retain(Duration retention);
 
     /** What became of an append. */
