@@ -73,8 +73,7 @@ public class EpisodeStore implements Episodes {
 
     /** The last position that any partition has committed; 0 if none has. */
     long lastPosition() {
-        return sql
-                .query("select coalesce(max(position), 0) from detection_partition", rows -> rows.getLong(1))
+        return sql.query("select coalesce(max(position), 0) from detection_partition", rows -> rows.getLong(1))
                 .get(0);
     }
 

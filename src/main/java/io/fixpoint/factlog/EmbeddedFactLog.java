@@ -69,7 +69,7 @@ public class EmbeddedFactLog implements FactLog {
     }
 
     private double records() {
-        return last - store.first() + 1.0;
+        return (double) (last - store.first() + 1);
     }
 
     /** Makes what is written known. */

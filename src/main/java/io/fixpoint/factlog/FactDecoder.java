@@ -61,16 +61,13 @@ final class FactDecoder {
             throw new IllegalStateException("The facts are written in form " + version + "; this Fixpoint reads form "
                     + FactEncoder.VERSION + " only.");
         }
-        boolean mentioned = readStrings(service);
-        if (!mentioned) {
-            return List.of();
-        }
-        readLabels();
-        readSeries();
-        int count = count();
-        List<Fact> facts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            facts.add(fact());
+        List<Fact> facts = new ArrayList<>();
+        if (readStrings(service)) {
+            readLabels();
+            readSeries();
+            for (int left = count(); left > 0; left--) {
+                facts.add(fact());
+            }
         }
         return facts;
     }

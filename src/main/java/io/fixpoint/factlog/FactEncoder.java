@@ -167,7 +167,7 @@ final class FactEncoder {
     private void time(Instant time, Instant before) throws IOException {
         facts.out.writeSInt64NoTag(time.getEpochSecond() - before.getEpochSecond());
         int nanos = time.getNano();
-        facts.out.writeUInt32NoTag(nanos % MILLI == 0 ? nanos / MILLI << 1 : nanos << 1 | 1);
+        facts.out.writeUInt32NoTag(nanos % MILLI == 0 ? (nanos / MILLI) << 1 : (nanos << 1) | 1);
     }
 
     private void duration(Duration duration) throws IOException {

@@ -35,10 +35,10 @@ final class FactIds {
 
     /** A key for each fact with an id, at its place; none if no fact has one. */
     static List<byte @Nullable []> keys(List<Fact> facts) {
+        List<byte @Nullable []> keys = new ArrayList<>();
         if (facts.stream().allMatch(fact -> fact.id() == null)) {
-            return List.of();
+            return keys;
         }
-        List<byte @Nullable []> keys = new ArrayList<>(facts.size());
         for (Fact fact : facts) {
             keys.add(fact.id() == null ? null : key(fact));
         }
@@ -59,9 +59,6 @@ final class FactIds {
 
     /** The places of the facts that are dropped, since their ids are used; repeated alerts are not. Uses the others' ids. */
     Set<Integer> repeated(List<Fact> facts, List<byte @Nullable []> keys, Instant now) throws IOException {
-        if (keys.isEmpty()) {
-            return Set.of();
-        }
         lookUp(keys, now);
         Set<Integer> repeated = new HashSet<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -84,6 +81,9 @@ final class FactIds {
             if (key != null && !used.containsKey(key)) {
                 unknown.add(key);
             }
+        }
+        if (unknown.isEmpty()) {
+            return;
         }
         List<@Nullable Instant> times = store.used(unknown);
         for (int i = 0; i < unknown.size(); i++) {

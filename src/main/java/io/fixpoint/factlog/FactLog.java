@@ -68,10 +68,19 @@ public interface FactLog {
     /** A fact with the place and time of its receipt; {@code index} is its place in the record. */
     record LoggedFact(long position, int index, Instant receivedAt, Fact fact) {}
 
-    /** The log takes nothing now, for want of space or while it is closing. */
+    /** The log takes nothing now. */
     final class FactLogFullException extends RuntimeException {
-        public FactLogFullException(String message, Throwable cause) {
+        private final boolean busy;
+
+        /** @param busy whether too many appends wait; if not, there is no room for more, or the log is closing */
+        public FactLogFullException(String message, boolean busy, @Nullable Throwable cause) {
             super(message, cause);
+            this.busy = busy;
+        }
+
+        /** Whether it is only that too many appends wait. */
+        public boolean isBusy() {
+            return busy;
         }
     }
 }

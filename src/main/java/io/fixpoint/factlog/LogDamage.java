@@ -28,7 +28,8 @@ final class LogDamage {
     /** Tells that a file is damaged that tells which files make up the log. */
     void lost(@Nullable String reason) {
         corrupted.increment();
-        LOG.errorf("The fact log is damaged (%s); a new one is made of what can be read of it. Check the disk.", reason);
+        LOG.errorf(
+                "The fact log is damaged (%s); a new one is made of what can be read of it. Check the disk.", reason);
     }
 
     /** Tells that it is no longer known which ids were used. */
@@ -60,7 +61,7 @@ final class LogDamage {
             }
             ranges.put(first, to);
         }
-        corrupted.increment(fresh);
+        corrupted.increment((double) fresh);
         LOG.errorf(
                 "The fact log is damaged: the records at the positions %d to %d cannot be read and are skipped (%s)."
                         + " The others are not affected. Check the disk.",

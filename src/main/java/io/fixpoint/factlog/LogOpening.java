@@ -46,6 +46,7 @@ final class LogOpening {
                         damaged);
                 findGaps(log);
             }
+            log.arrange();
             return log;
         } catch (RocksDBException e) {
             throw new IllegalStateException(

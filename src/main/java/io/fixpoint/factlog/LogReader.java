@@ -1,17 +1,17 @@
 package io.fixpoint.factlog;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Reads records by their positions, and passes over those that are damaged. */
 final class LogReader {
@@ -20,8 +20,6 @@ final class LogReader {
 
     /** A block holds fewer records than this; where more cannot be read, the whole file is damaged. */
     private static final int MOST_OF_A_BLOCK = 2_000;
-
-    private static final LogRecord.Kind[] KINDS = LogRecord.Kind.values();
 
     private final OpenedLog log;
     private final LogDamage damage;
@@ -41,14 +39,31 @@ final class LogReader {
 
     /** Writes what precedes the facts. */
     static void header(byte[] value, LogRecord.Kind kind, Instant receivedAt) {
-        ByteBuffer.wrap(value).put((byte) kind.ordinal()).putLong(ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt));
+        ByteBuffer.wrap(value).put(code(kind)).putLong(ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt));
+    }
+
+    private static byte code(LogRecord.Kind kind) {
+        return switch (kind) {
+            case BATCH -> 0;
+            case TICK -> 1;
+            case START -> 2;
+        };
+    }
+
+    private static LogRecord.Kind kind(byte code) {
+        return switch (code) {
+            case 0 -> LogRecord.Kind.BATCH;
+            case 1 -> LogRecord.Kind.TICK;
+            case 2 -> LogRecord.Kind.START;
+            default -> throw new IllegalStateException("The fact log holds a record of the unknown kind " + code + ".");
+        };
     }
 
     private static RawRecord record(long position, byte[] value) {
         ByteBuffer header = ByteBuffer.wrap(value);
         return new RawRecord(
                 position,
-                KINDS[header.get()],
+                kind(header.get()),
                 Instant.EPOCH.plus(header.getLong(), ChronoUnit.MICROS),
                 ByteString.copyFrom(value, HEADER, value.length - HEADER));
     }

@@ -372,9 +372,7 @@ final class LogStore implements AutoCloseable {
             OpenedLog log = log();
             try (RocksIterator iterator = log.db().newIterator(log.index())) {
                 long count = 0;
-                for (iterator.seek(new byte[] {ID});
-                        iterator.isValid() && iterator.key()[0] == ID;
-                        iterator.next()) {
+                for (iterator.seek(new byte[] {ID}); iterator.isValid() && iterator.key()[0] == ID; iterator.next()) {
                     count++;
                 }
                 return count;

@@ -30,13 +30,23 @@ final class LogWriter {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MIB = 1 << 20;
 
-    private record Waiting(
-            LogRecord.Kind kind,
-            List<Fact> facts,
-            byte[] value,
-            List<byte @Nullable []> ids,
-            long above,
-            CompletableFuture<Appended> done) {}
+    /** An append that waits for the thread. */
+    private static final class Waiting {
+        private final LogRecord.Kind kind;
+        private final List<Fact> facts;
+        private final byte[] value;
+        private final List<byte @Nullable []> ids;
+        private final long above;
+        private final CompletableFuture<Appended> done = new CompletableFuture<>();
+
+        Waiting(LogRecord.Kind kind, List<Fact> facts, long above) {
+            this.kind = kind;
+            this.facts = facts;
+            this.value = value(facts);
+            this.ids = FactIds.keys(facts);
+            this.above = above;
+        }
+    }
 
     /** Is told of what is durable. */
     interface Listener {
@@ -75,9 +85,7 @@ final class LogWriter {
 
     /** @param above the record's position is above this one */
     Appended append(LogRecord.Kind kind, List<Fact> facts, long above) {
-        List<Fact> copied = List.copyOf(facts);
-        Waiting waiting = new Waiting(
-                kind, copied, value(copied), FactIds.keys(copied), above, new CompletableFuture<>());
+        Waiting waiting = new Waiting(kind, List.copyOf(facts), above);
         try {
             if (stopped || !queue.offer(waiting, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw full(null);
@@ -86,7 +94,7 @@ final class LogWriter {
                 // The thread may have ended between the check and the offer; whatever it left must not wait for ever.
                 refuseAll();
             }
-            return waiting.done().get();
+            return waiting.done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw full(e);
@@ -100,12 +108,11 @@ final class LogWriter {
     }
 
     private FactLogFullException full(@Nullable Throwable cause) {
+        boolean busy = !stopped && cause == null;
         String reason = stopped
                 ? "it is closing"
                 : cause == null ? "too many requests wait" : String.valueOf(cause.getMessage());
-        return new FactLogFullException(
-                "The fact log takes nothing now (" + reason + ").",
-                cause == null ? new IllegalStateException(reason) : cause);
+        return new FactLogFullException("The fact log takes nothing now (" + reason + ").", busy, cause);
     }
 
     void stop() throws InterruptedException {
@@ -127,13 +134,13 @@ final class LogWriter {
             } catch (InterruptedException e) {
                 continue;
             }
-            long bytes = group.get(0).value().length;
+            long bytes = group.get(0).value.length;
             while (group.size() < MOST_APPENDS && bytes < MOST_BYTES) {
                 Waiting next = queue.poll();
                 if (next == null) {
                     break;
                 }
-                bytes += next.value().length;
+                bytes += next.value.length;
                 group.add(next);
             }
             write(group);
@@ -144,7 +151,7 @@ final class LogWriter {
     private void refuseAll() {
         Waiting left;
         while ((left = queue.poll()) != null) {
-            left.done().completeExceptionally(new IllegalStateException("the server stops"));
+            left.done.completeExceptionally(new IllegalStateException("the server stops"));
         }
     }
 
@@ -156,7 +163,7 @@ final class LogWriter {
                 LOG.info("The fact log takes facts again.");
             }
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).done().complete(results.get(i));
+                group.get(i).done.complete(results.get(i));
             }
         } catch (IOException | RuntimeException e) {
             known = false;
@@ -167,7 +174,7 @@ final class LogWriter {
                         "The fact log cannot be written; senders are asked to try again until it can. (%s)",
                         e.getMessage());
             }
-            group.forEach(waiting -> waiting.done().completeExceptionally(e));
+            group.forEach(waiting -> waiting.done.completeExceptionally(e));
         }
     }
 
@@ -213,16 +220,16 @@ final class LogWriter {
             Instant last = received;
             received = latest(last, clock.instant().truncatedTo(ChronoUnit.MICROS));
             boolean paused = Duration.between(last, received).compareTo(longestPause) > 0;
-            continueAbove(waiting.above());
-            if (waiting.kind() != LogRecord.Kind.START && (!running || paused)) {
+            continueAbove(waiting.above);
+            if (waiting.kind != LogRecord.Kind.START && (!running || paused)) {
                 bytes += add(written, records, LogRecord.Kind.START, List.of(), new byte[LogReader.HEADER]);
             }
             running = true;
-            Set<Integer> repeated = ids.repeated(waiting.facts(), waiting.ids(), received);
-            List<Fact> taken = without(waiting.facts(), repeated);
-            if (waiting.kind() != LogRecord.Kind.BATCH || !taken.isEmpty()) {
-                byte[] value = repeated.isEmpty() ? waiting.value() : value(taken);
-                bytes += add(written, records, waiting.kind(), taken, value);
+            Set<Integer> repeated = ids.repeated(waiting.facts, waiting.ids, received);
+            List<Fact> taken = without(waiting.facts, repeated);
+            if (waiting.kind != LogRecord.Kind.BATCH || !taken.isEmpty()) {
+                byte[] value = repeated.isEmpty() ? waiting.value : value(taken);
+                bytes += add(written, records, waiting.kind, taken, value);
             }
             results.add(new Appended(position, taken.size(), repeated.size()));
         }

@@ -86,8 +86,7 @@ final class OpenedLog implements AutoCloseable {
                     new ColumnFamilyDescriptor(
                             RocksDB.DEFAULT_COLUMN_FAMILY, own(owned, recordOptions(maxSize, cache))),
                     new ColumnFamilyDescriptor(
-                            INDEX.getBytes(StandardCharsets.UTF_8),
-                            own(owned, indexOptions(maxSize, cache, owned))));
+                            INDEX.getBytes(StandardCharsets.UTF_8), own(owned, indexOptions(maxSize, cache, owned))));
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             RocksDB db = RocksDB.open(options, folder, families, handles);
             return new OpenedLog(db, handles, families.get(1), owned);
@@ -130,6 +129,9 @@ final class OpenedLog implements AutoCloseable {
                 .setWriteBufferSize(buffer(maxSize))
                 .setTargetFileSizeBase(LARGEST_BUFFER)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                // A damaged file of the first level would be in the way of every read, one of another level is not.
+                .setLevel0FileNumCompactionTrigger(1)
+                .setDisableAutoCompactions(true)
                 // No file is rewritten for its age alone.
                 .setTtl(0)
                 .setPeriodicCompactionSeconds(0)
@@ -170,6 +172,11 @@ final class OpenedLog implements AutoCloseable {
         db.dropColumnFamily(index);
         index = db.createColumnFamily(indexDescriptor);
         owned.push(index);
+    }
+
+    /** Lets the records' files leave the first level. Until then it holds what was read from the journals. */
+    void arrange() throws RocksDBException {
+        db.enableAutoCompaction(List.of(records));
     }
 
     /** For reading many records in order. */

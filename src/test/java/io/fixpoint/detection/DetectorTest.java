@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.FactLog;
 import io.fixpoint.fact.Severity;
+import io.fixpoint.factlog.FactLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Facts are read back as they were, whatever is in them. */
 class FactEncodingProperties {
     private static final Arbitrary<String> TEXTS = Arbitraries.oneOf(
-            Arbitraries.of("shop", "db", "", "errors", "ü→😀", "shop-1"), Arbitraries.strings().ofMaxLength(8));
+            Arbitraries.of("shop", "db", "", "errors", "ü→😀", "shop-1"),
+            Arbitraries.strings().ofMaxLength(8));
     private static final Arbitrary<Instant> TIMES = Arbitraries.oneOf(
-            Arbitraries.longs()
-                    .between(1_700_000_000_000L, 1_700_000_003_000L)
-                    .map(Instant::ofEpochMilli),
+            Arbitraries.longs().between(1_700_000_000_000L, 1_700_000_003_000L).map(Instant::ofEpochMilli),
             Arbitraries.of(Instant.parse("0001-01-01T00:00:00Z"), Instant.MIN, Instant.MAX, Instant.EPOCH),
-            Combinators.combine(Arbitraries.longs().between(0, 2_000_000_000L), Arbitraries.integers().between(0, 999_999_999))
+            Combinators.combine(
+                            Arbitraries.longs().between(0, 2_000_000_000L),
+                            Arbitraries.integers().between(0, 999_999_999))
                     .as(Instant::ofEpochSecond));
     private static final Arbitrary<Double> VALUES = Arbitraries.oneOf(
             Arbitraries.doubles(),
@@ -36,12 +37,15 @@ class FactEncodingProperties {
 
     /** What all kinds of facts have. */
     private record Head(
-            String service, @Nullable String instance, Instant time, Map<String, String> labels, @Nullable String id) {}
+            String service,
+            @Nullable String instance,
+            Instant time,
+            Map<String, String> labels,
+            @Nullable String id) {}
 
     @Provide
     Arbitrary<List<Fact>> facts() {
-        Arbitrary<Head> heads = Combinators.combine(
-                        TEXTS, TEXTS.injectNull(0.3), TIMES, LABELS, TEXTS.injectNull(0.7))
+        Arbitrary<Head> heads = Combinators.combine(TEXTS, TEXTS.injectNull(0.3), TIMES, LABELS, TEXTS.injectNull(0.7))
                 .as(Head::new);
         Arbitrary<Fact> samples = Combinators.combine(heads, TEXTS, VALUES, TEXTS.injectNull(0.5))
                 .as((head, metric, value, unit) -> new Fact.Sample(

@@ -113,8 +113,8 @@ class ReplayChildTest {
 
     @Test
     void aProcessThatTakesNothingInIsKilledWhileItIsTold() {
-        RawRecord record = new RawRecord(
-                1, LogRecord.Kind.BATCH, LiveWorld.NOON, ByteString.copyFrom(new byte[400_000]));
+        RawRecord record =
+                new RawRecord(1, LogRecord.Kind.BATCH, LiveWorld.NOON, ByteString.copyFrom(new byte[400_000]));
         try (ReplayChild child = ReplayChild.start(List.of("sleep", "600"), Duration.ofMillis(200))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {
