@@ -2,15 +2,10 @@ package io.fixpoint.factlog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -21,9 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The files of the log: records by position, the ids that were used, and where the log begins. One thread writes, any
@@ -31,15 +24,8 @@ import org.rocksdb.WriteOptions;
  */
 final class LogStore implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogStore.class);
-    private static final int IDS_AT_ONCE = 1_000;
     /** A record that is damaged hides its time; one of so many before it tells nearly the same. */
     private static final int LOOK_BACK = 10_000;
-
-    /** Keys of the index: an id and when it was used; the same, by that time; the first position that counts. */
-    private static final byte ID = 0;
-
-    private static final byte ID_BY_TIME = 1;
-    private static final byte[] FIRST = {2};
 
     private final Path folder;
     private final LogOpening opening;
@@ -80,8 +66,7 @@ final class LogStore implements AutoCloseable {
 
     private long begin(OpenedLog log) throws RocksDBException {
         try {
-            byte[] begin = log.db().get(log.index(), FIRST);
-            return begin == null ? 1 : LogReader.position(begin);
+            return new LogIndex(log).begin();
         } catch (RocksDBException e) {
             damage.lostIds(e.getMessage());
             log.renewIndex();
@@ -112,11 +97,8 @@ final class LogStore implements AutoCloseable {
         }
 
         void use(byte[] id, Instant time) throws IOException {
-            OpenedLog log = store.log();
-            long at = micros(time);
             try {
-                batch.put(log.index(), idKey(id), LogReader.key(at));
-                batch.put(log.index(), timeKey(at, id), new byte[0]);
+                new LogIndex(store.log()).use(batch, id, time);
             } catch (RocksDBException e) {
                 throw failure(e);
             }
@@ -130,22 +112,6 @@ final class LogStore implements AutoCloseable {
 
     private static IOException failure(RocksDBException e) {
         return new IOException(e.getMessage(), e);
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-    }
-
-    private static byte[] idKey(byte[] id) {
-        return ByteBuffer.allocate(1 + id.length).put(ID).put(id).array();
-    }
-
-    private static byte[] timeKey(long micros, byte[] id) {
-        return ByteBuffer.allocate(1 + Long.BYTES + id.length)
-                .put(ID_BY_TIME)
-                .putLong(micros)
-                .put(id)
-                .array();
     }
 
     private OpenedLog log() {
@@ -213,15 +179,9 @@ final class LogStore implements AutoCloseable {
 
     /** When each of the ids was used; null for one that was not. */
     List<@Nullable Instant> used(List<byte[]> ids) throws IOException {
-        List<@Nullable Instant> times = new ArrayList<>(ids.size());
         lock.readLock().lock();
         try {
-            OpenedLog log = log();
-            List<byte[]> keys = ids.stream().map(LogStore::idKey).toList();
-            for (byte[] value : log.db().multiGetAsList(Collections.nCopies(keys.size(), log.index()), keys)) {
-                times.add(value == null ? null : Instant.EPOCH.plus(LogReader.position(value), ChronoUnit.MICROS));
-            }
-            return times;
+            return new LogIndex(log()).used(ids);
         } catch (RocksDBException e) {
             indexFailed(e);
             throw failure(e);
@@ -292,9 +252,9 @@ final class LogStore implements AutoCloseable {
             return;
         }
         lock.readLock().lock();
-        try (WriteOptions options = new WriteOptions()) {
+        try {
             OpenedLog log = log();
-            log.db().put(log.index(), options, FIRST, LogReader.key(from));
+            new LogIndex(log).begin(from);
             first = from;
             log.db().deleteFilesInRanges(log.records(), List.of(LogReader.key(0), LogReader.key(from)), false);
         } catch (RocksDBException e) {
@@ -325,14 +285,13 @@ final class LogStore implements AutoCloseable {
 
     /** Forgets the ids that were used before the time. */
     void forgetIds(Instant before) throws IOException {
-        byte[] end = timeKey(micros(before), new byte[0]);
         lock.readLock().lock();
         try {
-            OpenedLog log = log();
-            int count = IDS_AT_ONCE;
-            while (count == IDS_AT_ONCE) {
+            LogIndex index = new LogIndex(log());
+            int count = LogIndex.AT_ONCE;
+            while (count == LogIndex.AT_ONCE) {
                 synchronized (writing) {
-                    count = forgetSome(log, end);
+                    count = index.forget(before);
                 }
             }
         } catch (RocksDBException e) {
@@ -343,41 +302,16 @@ final class LogStore implements AutoCloseable {
         }
     }
 
-    private static int forgetSome(OpenedLog log, byte[] end) throws RocksDBException {
-        int count = 0;
-        try (WriteOptions options = new WriteOptions();
-                WriteBatch batch = new WriteBatch();
-                RocksIterator iterator = log.db().newIterator(log.index())) {
-            for (iterator.seek(new byte[] {ID_BY_TIME});
-                    iterator.isValid() && count < IDS_AT_ONCE && Arrays.compareUnsigned(iterator.key(), end) < 0;
-                    iterator.next()) {
-                byte[] key = iterator.key();
-                byte[] id = idKey(Arrays.copyOfRange(key, 1 + Long.BYTES, key.length));
-                byte[] time = log.db().get(log.index(), id);
-                if (time != null && Arrays.equals(time, Arrays.copyOfRange(key, 1, 1 + Long.BYTES))) {
-                    batch.delete(log.index(), id);
-                }
-                batch.delete(log.index(), key);
-                count++;
-            }
-            iterator.status();
-            log.db().write(options, batch);
-            return count;
-        }
-    }
-
     /** How many ids are remembered. */
-    long ids() {
-        return reading(reader -> {
-            OpenedLog log = log();
-            try (RocksIterator iterator = log.db().newIterator(log.index())) {
-                long count = 0;
-                for (iterator.seek(new byte[] {ID}); iterator.isValid() && iterator.key()[0] == ID; iterator.next()) {
-                    count++;
-                }
-                return count;
-            }
-        });
+    long ids() throws IOException {
+        lock.readLock().lock();
+        try {
+            return new LogIndex(log()).size();
+        } catch (RocksDBException e) {
+            throw failure(e);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /** The room that the files take. */

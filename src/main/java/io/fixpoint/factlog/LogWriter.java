@@ -157,8 +157,9 @@ final class LogWriter {
 
     private void write(List<Waiting> group) {
         try {
+            refuseFacts(group);
             List<Appended> results = commit(group);
-            if (failing) {
+            if (failing && group.stream().anyMatch(waiting -> waiting.kind == LogRecord.Kind.BATCH)) {
                 failing = false;
                 LOG.info("The fact log takes facts again.");
             }
@@ -167,23 +168,37 @@ final class LogWriter {
             }
         } catch (IOException | RuntimeException e) {
             known = false;
-            if (!failing) {
-                failing = true;
-                LOG.errorf(
-                        e,
-                        "The fact log cannot be written; senders are asked to try again until it can. (%s)",
-                        e.getMessage());
-            }
+            fails(e);
             group.forEach(waiting -> waiting.done.completeExceptionally(e));
         }
     }
 
-    private List<Appended> commit(List<Waiting> group) throws IOException {
+    /** With too little room for facts, what is not facts is still written: time goes on. */
+    private void refuseFacts(List<Waiting> group) throws IOException {
         long free = store.free();
-        if (free < keepFree) {
-            throw new IOException("the disk has only " + free / MIB + " MiB left, and " + keepFree / MIB
-                    + " MiB are kept free, see fixpoint.facts.keep-free");
+        if (free >= keepFree) {
+            return;
         }
+        IOException refusal = new IOException("the disk has only " + free / MIB + " MiB left, and " + keepFree / MIB
+                + " MiB are kept free, see fixpoint.facts.keep-free");
+        boolean refused = group.removeIf(
+                waiting -> waiting.kind == LogRecord.Kind.BATCH && waiting.done.completeExceptionally(refusal));
+        if (refused) {
+            fails(refusal);
+        }
+    }
+
+    private void fails(Exception e) {
+        if (!failing) {
+            failing = true;
+            LOG.errorf(
+                    e,
+                    "The fact log takes no facts; senders are asked to try again until it does (%s).",
+                    e.getMessage());
+        }
+    }
+
+    private List<Appended> commit(List<Waiting> group) throws IOException {
         try (LogStore.Group written = store.group()) {
             readEnd();
             List<LogRecord> records = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Another process with a log, for tests that kill it or give it little room. It says what was acknowledged. */
 final class AppendingProcess {
@@ -65,7 +66,7 @@ final class AppendingProcess {
         }
     }
 
-    private static List<Fact> facts(String service, String id) {
+    private static List<Fact> facts(String service, @Nullable String id) {
         List<Fact> facts = new ArrayList<>();
         for (int i = 0; i < FACTS; i++) {
             facts.add(new Fact.Sample(

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ class EmbeddedFactLogTest {
         }
     }
 
-    private static Fact.Sample sample(String service, double value, String id) {
+    private static Fact.Sample sample(String service, double value, @Nullable String id) {
         return new Fact.Sample(service, "i-1", "errors", value, "1", NOON, Map.of("zone", "a"), id);
     }
 
@@ -325,10 +326,10 @@ class EmbeddedFactLogTest {
 
     @Test
     void theSizeRemovesFactsSoonerThanTheRetention() throws InterruptedException {
-        stated.put("fixpoint.facts.max-size", "2M");
+        stated.put("fixpoint.facts.max-size", "1M");
         EmbeddedFactLog log = open();
         java.util.Random random = new java.util.Random(1);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 80; i++) {
             List<Fact> facts = new ArrayList<>();
             for (int j = 0; j < 1_000; j++) {
                 facts.add(new Fact.Sample(
@@ -341,7 +342,7 @@ class EmbeddedFactLogTest {
 
         assertThat(log.firstPosition()).isGreaterThan(1);
         assertThat(log.read(FactLog.START, 1).get(0).position()).isEqualTo(log.firstPosition());
-        assertThat(meters.get("fixpoint.facts.log.bytes").gauge().value()).isLessThan(3 << 20);
+        assertThat(meters.get("fixpoint.facts.log.bytes").gauge().value()).isLessThan(2 << 20);
         assertThat(meters.get("fixpoint.facts.removed.early").counter().count()).isEqualTo(log.firstPosition() - 1.0);
         assertThat(meters.get("fixpoint.facts.log.records").gauge().value())
                 .isEqualTo(last - log.firstPosition() + 1.0);

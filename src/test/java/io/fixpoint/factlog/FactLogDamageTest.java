@@ -49,7 +49,14 @@ class FactLogDamageTest {
         List<Fact> facts = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             facts.add(new Fact.Sample(
-                    "shop", "i-" + number, "m" + i, random.nextDouble(), null, NOON, Map.of(), number + "-" + i));
+                    "shop",
+                    "one",
+                    "m" + i,
+                    random.nextDouble(),
+                    null,
+                    NOON,
+                    Map.of("number", "" + number),
+                    number + "-" + i));
         }
         return facts;
     }
@@ -72,8 +79,7 @@ class FactLogDamageTest {
             for (LogRecord record : records) {
                 position = record.position();
                 if (record.kind() == LogRecord.Kind.BATCH) {
-                    int number =
-                            Integer.parseInt(record.facts().get(0).instance().substring(2));
+                    int number = Integer.parseInt(record.facts().get(0).labels().get("number"));
                     assertThat(record.facts()).isEqualTo(facts(number));
                     found.add(number);
                 }
