@@ -51,7 +51,7 @@ final class FactEncoder {
             @Nullable String instance,
             @Nullable String name,
             @Nullable String unit,
-            Map<String, String> labels) {}
+            int labels) {}
 
     private final Part strings = new Part();
     private final Part labels = new Part();
@@ -143,7 +143,7 @@ final class FactEncoder {
     }
 
     private void head(int flags, Fact fact, @Nullable String name, @Nullable String unit) throws IOException {
-        int place = series(new SeriesKey(fact.service(), fact.instance(), name, unit, fact.labels()));
+        int place = series(new SeriesKey(fact.service(), fact.instance(), name, unit, labels(fact.labels())));
         int distance = place - lastSeries - 1;
         boolean sameTime = fact.time().equals(lastTime);
         facts.out.write((byte) (flags
@@ -218,7 +218,7 @@ final class FactEncoder {
         series.out.writeUInt32NoTag(string(key.instance()));
         series.out.writeUInt32NoTag(string(key.name()));
         series.out.writeUInt32NoTag(string(key.unit()));
-        series.out.writeUInt32NoTag(labels(key.labels()));
+        series.out.writeUInt32NoTag(key.labels());
         seriesKnown.put(key, ++series.count);
         return series.count;
     }
