@@ -86,7 +86,7 @@ public class Detection {
             throw new IllegalStateException("fixpoint.detection.tick is " + config.tick()
                     + "; it must be less than half of fixpoint.facts.longest-pause, " + facts.longestPause() + ".");
         }
-        log.start();
+        log.start(episodes.lastPosition());
         detector.start();
         ticks = every(config.tick(), "fixpoint-detection-tick", this::tick);
         housekeeping = every(HOUSEKEEPING, "fixpoint-detection-housekeeping", this::removeOld);

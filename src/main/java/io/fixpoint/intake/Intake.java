@@ -73,7 +73,7 @@ public class Intake {
     /**
      * Takes the valid ones, be they none.
      *
-     * @param whenFull what tells the sender of this format to send the same again
+     * @param whenFull what tells the sender of this format that too much waits, and to send the same again
      * @throws ProblemException if it is too much, or if the log is full
      */
     <T> Taken takeValid(List<T> items, Function<T, ? extends Fact> read, ProblemType whenFull) {
@@ -105,7 +105,9 @@ public class Intake {
             meters.counter("fixpoint.facts.duplicates").increment(appended.duplicates());
             return new Taken(appended.accepted(), appended.duplicates(), refused, rejected);
         } catch (FactLogFullException e) {
-            throw new ProblemException(whenFull, e.getMessage() + " Send the same again later.")
+            throw new ProblemException(
+                            e.isBusy() ? whenFull : ProblemType.UNAVAILABLE,
+                            e.getMessage() + " Send the same again later.")
                     .retryAfter(Duration.ofSeconds(5));
         }
     }

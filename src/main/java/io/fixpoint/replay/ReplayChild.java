@@ -363,18 +363,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
 
     private void record(char what, RawRecord record) {
         busy(true);
-        tell(
-                what,
-                record.position() + " " + record.kind() + " " + record.receivedAt() + " "
-                        + record.lines().size());
-        try {
-            for (String line : record.lines()) {
-                out.write(line);
-                out.write('\n');
-            }
-        } catch (IOException e) {
-            throw failure(e);
-        }
+        tell(what, ReplayProtocol.record(record));
     }
 
     @Override

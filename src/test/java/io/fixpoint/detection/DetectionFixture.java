@@ -2,10 +2,11 @@ package io.fixpoint.detection;
 
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.DatabaseFactLog;
+import io.fixpoint.factlog.EmbeddedFactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.TestClock;
 import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.factlog.TestFactLog;
 import io.fixpoint.rule.Rules;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,8 @@ final class DetectionFixture implements AutoCloseable {
     final TestClock clock = new TestClock(NOON);
     final DetectionConfig config;
     final FactsConfig facts = TestDatabase.factsConfig();
-    final DatabaseFactLog log;
+    final EmbeddedFactLog log;
+    private final TestFactLog files = new TestFactLog(clock);
     final EpisodeStore episodes;
     final RepairChecks checks;
     final AtomicInteger told = new AtomicInteger();
@@ -45,7 +47,7 @@ final class DetectionFixture implements AutoCloseable {
         this.rules = rules;
         this.config = TestDatabase.config(DetectionConfig.class, stated);
         DataSource database = TestDatabase.inMemory();
-        this.log = new DatabaseFactLog(database, clock, facts);
+        this.log = files.log();
         this.episodes = new EpisodeStore(database);
         this.detector = newDetector();
         this.checks = new RepairChecks(this::detector, log, episodes, config, facts, clock);
@@ -105,7 +107,7 @@ final class DetectionFixture implements AutoCloseable {
     /** The server is down for a while. */
     void down(Duration length) {
         clock.advance(length);
-        log.start();
+        log.start(episodes.lastPosition());
         crash();
     }
 
@@ -156,10 +158,6 @@ final class DetectionFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            log.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        files.close();
     }
 }

@@ -1,10 +1,11 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.DatabaseFactLog;
+import io.fixpoint.factlog.EmbeddedFactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.TestClock;
 import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.factlog.TestFactLog;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.topology.Topology;
 import java.time.Duration;
@@ -22,7 +23,8 @@ public final class LiveDetection implements AutoCloseable {
     public final TestClock clock;
     public final DetectionConfig config = TestDatabase.config(DetectionConfig.class, Map.of());
     public final FactsConfig facts = TestDatabase.factsConfig();
-    public final DatabaseFactLog log;
+    public final EmbeddedFactLog log;
+    private final TestFactLog files;
     public final Episodes episodes;
     public final DetectionHistory history;
     private final EpisodeStore store;
@@ -35,11 +37,12 @@ public final class LiveDetection implements AutoCloseable {
         this.clock = clock;
         this.rules = rules;
         this.topology = topology;
-        this.log = new DatabaseFactLog(database, clock, facts);
+        this.files = new TestFactLog(clock);
+        this.log = files.log();
         this.store = new EpisodeStore(database);
         this.episodes = store;
         this.history = new DetectionHistory(database);
-        log.start();
+        log.start(store.lastPosition());
         start();
     }
 
@@ -54,7 +57,7 @@ public final class LiveDetection implements AutoCloseable {
     /** {@code kill -9} and another start: what is not committed is forgotten. */
     public void crash(Duration down) {
         clock.advance(down);
-        log.start();
+        log.start(store.lastPosition());
         start();
     }
 
@@ -88,10 +91,6 @@ public final class LiveDetection implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            log.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        files.close();
     }
 }
