@@ -3,7 +3,10 @@ package io.fixpoint.detection;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.rule.SampleWindows;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -25,19 +28,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of detection at positions of the log, a file each: a start reads the latest one and the log after it, a replay
- * the latest one before its span. A checkpoint only saves time. One that is damaged, of another format, or that keeps less
- * than the rules read now is passed over, and the log is read from further back.
+ * the latest one before its span. One that is damaged or of another format is passed over, and the log is read from further
+ * back.
  */
-final class Checkpoints {
+@ApplicationScoped
+public class Checkpoints {
     private static final Logger LOG = Logger.getLogger(Checkpoints.class);
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
@@ -70,6 +76,12 @@ final class Checkpoints {
     /** Takes the state from, or puts it into, what it is given. */
     interface Body<T> {
         void with(T data) throws IOException;
+    }
+
+    @Inject
+    public Checkpoints(
+            @ConfigProperty(name = "fixpoint.data-dir") Path dataDir, DetectionConfig config, FactsConfig facts) {
+        this(dataDir.resolve("checkpoints"), config, facts.retention());
     }
 
     /**
@@ -127,20 +139,18 @@ final class Checkpoints {
      * Reads the latest checkpoint up to a position that can be used.
      *
      * @param upTo the last position that it may be of
-     * @param windows what must be kept at least
-     * @param fresh asked for the state to be filled, again for each that turns out to be damaged
+     * @param fresh asked for the state to be filled, with what was kept of the samples; again for each that turns out to
+     *     be damaged
      * @return its position; empty if there is none
      */
-    OptionalLong restore(long upTo, SampleWindows windows, Supply fresh) {
+    OptionalLong restore(long upTo, Function<SampleWindows, Body<StateInput>> fresh) {
         for (Kept kept : kept()) {
             Head head = kept.head();
-            if (head.position() > upTo
-                    || !head.settings().equals(settings())
-                    || !head.windows().cover(windows)) {
+            if (head.position() > upTo || !head.settings().equals(settings())) {
                 continue;
             }
             try (InputStream raw = Files.newInputStream(kept.file())) {
-                read(raw, fresh.with(head.windows()));
+                read(raw, fresh.apply(head.windows()));
                 return OptionalLong.of(head.position());
             } catch (IOException | RuntimeException e) {
                 LOG.errorf(
@@ -152,13 +162,8 @@ final class Checkpoints {
         return OptionalLong.empty();
     }
 
-    /** Makes the state that a checkpoint with these windows is read into. */
-    interface Supply {
-        Body<StateInput> with(SampleWindows windows);
-    }
-
     /** The latest file up to the position that has these windows, with its position; empty if there is none. */
-    Optional<Found> find(long upTo, SampleWindows windows) {
+    public Optional<Found> find(long upTo, SampleWindows windows) {
         return kept().stream()
                 .filter(kept -> kept.head().position() <= upTo
                         && kept.head().settings().equals(settings())
@@ -167,7 +172,12 @@ final class Checkpoints {
                 .map(kept -> new Found(kept.file(), kept.head().position()));
     }
 
-    record Found(Path file, long position) {}
+    /**
+     * A checkpoint.
+     *
+     * @param position of the last record that it has
+     */
+    public record Found(Path file, long position) {}
 
     /** Reads a file. What was read is right only if this returns. */
     static void read(InputStream raw, Body<StateInput> state) throws IOException {
@@ -190,12 +200,6 @@ final class Checkpoints {
             throw new IOException("its format is " + format + ", and this version reads " + FORMAT);
         }
         return MAPPER.readValue(in.readUTF(), Head.class);
-    }
-
-    static SampleWindows windows(Path file) throws IOException {
-        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-            return readHead(in).windows();
-        }
     }
 
     /** Those that there are, latest first. */

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -18,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +46,8 @@ public class Detection {
             Instance<Topology> topology,
             Instance<AnomalySink> sinks,
             Clock clock,
-            MeterRegistry meters,
-            @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
+            Checkpoints checkpoints,
+            MeterRegistry meters) {
         this.config = config;
         this.facts = facts;
         this.log = log;
@@ -64,7 +62,7 @@ public class Detection {
                         config,
                         facts.retention(),
                         topology.isResolvable() ? topology.get() : null,
-                        new Checkpoints(dataDir.resolve("checkpoints"), config, facts.retention()),
+                        checkpoints,
                         () -> sinks.forEach(AnomalySink::anomaliesChanged)));
         meters.gauge("fixpoint.detection.lag.records", this, Detection::lag);
         meters.gauge("fixpoint.detection.series", this, Detection::seriesCount);

@@ -56,6 +56,10 @@ public interface DetectionConfig {
     @WithDefault("PT6H")
     Duration relearnAfter();
 
+    /** A rule that reads what no rule read before, such as an anomaly score, finds it learned from so much of the log. */
+    @WithDefault("P1D")
+    Duration learnFrom();
+
     /** How often the position is committed when nothing happens. */
     @WithDefault("PT1S")
     Duration commitEvery();

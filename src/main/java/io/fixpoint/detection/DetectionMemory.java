@@ -18,6 +18,9 @@ import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +30,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -85,7 +91,7 @@ public final class DetectionMemory implements AutoCloseable {
         this.topology = topology;
         this.config = config;
         this.forgetAlertsAfter = Micros.of(retention);
-        this.state = new StateFacts(config, windows, forgetAlertsAfter);
+        this.state = new StateFacts(config, rules.sampleWindows(), forgetAlertsAfter);
         this.tracker = new AnomalyTracker(state, List.of());
     }
 
@@ -108,16 +114,40 @@ public final class DetectionMemory implements AutoCloseable {
         }
     }
 
-    boolean owns(String service) {
-        return partition.owns(service);
+    /** See {@link ServiceState#deepen}. */
+    void deepen(Deepening computed) {
+        state.deepen(computed);
+    }
+
+    /** What is kept of the samples; before a checkpoint that kept these is read. */
+    void keep(SampleWindows kept) {
+        state.keep(kept);
     }
 
     /** Keeps no more of the samples than the rules read. */
     void keepLess() {
-        SampleWindows read = rules.sampleWindows();
-        if (state.windows().cover(read)) {
-            state.keepLess(read);
+        if (state.windows().cover(rules.sampleWindows())) {
+            state.keepLess(rules.sampleWindows());
         }
+    }
+
+    /**
+     * Begins with a checkpoint; only before anything else.
+     *
+     * @throws IOException if it cannot be read; this memory is of no use then
+     */
+    public void restore(Path checkpoint) throws IOException {
+        try (InputStream in = Files.newInputStream(checkpoint)) {
+            Checkpoints.read(in, written -> read(written, List.of(this)));
+        }
+    }
+
+    boolean owns(String service) {
+        return partition.owns(service);
+    }
+
+    long rulesVersion() {
+        return rulesVersion;
     }
 
     /** Whether other rules are in force than those that this memory runs. */
@@ -231,12 +261,17 @@ public final class DetectionMemory implements AutoCloseable {
      *     cleared with that reason
      */
     public void open(Collection<EpisodeRecord> open, boolean sameRules) {
+        know(open);
+        openSession(sameRules ? Because.STARTED : Because.RELEASE);
+    }
+
+    /** Takes the episodes that are its own, before its first session. */
+    void know(Collection<EpisodeRecord> open) {
         tracker = new AnomalyTracker(
                 state,
                 open.stream()
                         .filter(episode -> owns(episode.anomaly().getService()))
                         .toList());
-        openSession(sameRules ? Because.STARTED : Because.RELEASE);
     }
 
     /**
@@ -249,9 +284,13 @@ public final class DetectionMemory implements AutoCloseable {
             return false;
         }
         keepLess();
-        // With the same release, a rule of any stage went into quarantine, or came out of it.
-        openSession(rules.release() == release ? Because.QUARANTINE : Because.RELEASE);
+        openSession(whyBehind());
         return true;
+    }
+
+    /** With the same release, a rule of any stage went into quarantine, or came out of it. */
+    Because whyBehind() {
+        return rules.release() == release ? Because.QUARANTINE : Because.RELEASE;
     }
 
     /**
@@ -358,11 +397,66 @@ public final class DetectionMemory implements AutoCloseable {
     }
 
     /**
-     * A new session over the same state, built beside the old one, whose conclusions stand until then; what stood goes on
-     * if it still stands.
+     * A session that is built beside the one that runs, whose conclusions stand until {@link #adopt}.
+     *
+     * @param version of the rules
+     * @param declared the services of the topology that it was told
+     * @param topology the version of that
      */
+    private record Opened(
+            RuleSession session,
+            long version,
+            int release,
+            List<Conclusion> standing,
+            Set<ServiceKey> declared,
+            long topology) {}
+
+    /** Who lets several memories do the same and waits for all of them. */
+    interface Each {
+        Each ONE_BY_ONE = (memories, work) -> memories.forEach(work);
+
+        void of(List<DetectionMemory> memories, Consumer<DetectionMemory> work);
+    }
+
     private void openSession(Because because) {
-        Function<Set<String>, @Nullable String> reason = clearedBy(because);
+        openSessions(List.of(this), because, Each.ONE_BY_ONE);
+    }
+
+    /** New sessions over the same states: a rule that fails in one of them is left out of all before any is adopted. */
+    static void openSessions(List<DetectionMemory> memories, Because because, Each each) {
+        DetectionMemory first = memories.get(0);
+        Function<Set<String>, @Nullable String> reason = first.clearedBy(because);
+        while (true) {
+            Map<DetectionMemory, Opened> opened = new ConcurrentHashMap<>();
+            Map<DetectionMemory, RuleFailedException> failed = new ConcurrentHashMap<>();
+            each.of(memories, memory -> {
+                try {
+                    opened.put(memory, memory.prepare());
+                } catch (RuleFailedException e) {
+                    failed.put(memory, e);
+                }
+            });
+            long version = first.rules.version();
+            if (failed.isEmpty() && opened.values().stream().allMatch(one -> one.version() == version)) {
+                for (DetectionMemory memory : memories) {
+                    memory.adopt(Objects.requireNonNull(opened.get(memory)), because, reason);
+                }
+                return;
+            }
+            // Else the rules changed while they were asked for.
+            opened.values().forEach(one -> one.session().close());
+            Optional<RuleFailedException> failure =
+                    memories.stream().map(failed::get).filter(Objects::nonNull).findFirst();
+            if (failure.isPresent()) {
+                reason = orQuarantine(failure.get(), reason);
+                if (!first.rules.quarantine(failure.get())) {
+                    throw failure.get();
+                }
+            }
+        }
+    }
+
+    private Opened prepare() {
         while (true) {
             long version = rules.version();
             int number = rules.release();
@@ -372,38 +466,41 @@ public final class DetectionMemory implements AutoCloseable {
             }
             RuleSession opened = rules.open(Stage.DETECTION);
             try {
-                declared = new HashSet<>();
-                topologyVersion = -1;
-                followTopology(opened);
+                long topologyThen = topology == null ? -1 : topology.version();
+                Set<ServiceKey> told = tellTopology(opened);
                 state.tellAll(opened::put);
                 stated.forEach(opened::put);
-                opened.fire();
+                Firing ignored = opened.fire();
                 if (rules.version() != version) {
                     // The rules changed while they were asked for; number and session may not fit.
                     opened.close();
                     continue;
                 }
-                close();
-                session = opened;
-                rulesVersion = version;
-                release = number;
                 standing.addAll(opened.standing());
-                tracker.restart(standing, release, reason);
-                tracker.after(state.receipt().position());
-                note(because);
-                return;
+                return new Opened(opened, version, number, standing, told, topologyThen);
             } catch (RuleFailedException e) {
                 opened.close();
-                reason = orQuarantine(e, reason);
-                if (!rules.quarantine(e)) {
-                    throw e;
-                }
+                throw e;
             }
         }
     }
 
+    private void adopt(Opened opened, Because because, Function<Set<String>, @Nullable String> reason) {
+        close();
+        session = opened.session();
+        rulesVersion = opened.version();
+        release = opened.release();
+        declared = opened.declared();
+        topologyVersion = opened.topology();
+        unfired = false;
+        tracker.restart(opened.standing(), release, reason);
+        tracker.after(state.receipt().position());
+        note(because);
+    }
+
     private void quarantine(RuleFailedException e) {
-        if (!rules.quarantine(e)) {
+        if (!rules.quarantine(e) && !isBehindRules()) {
+            // Another partition may have had it left out by now.
             LOG.errorf(e, "A rule failed, and it is not known which; the session is built anew.");
         }
         openSession(Because.QUARANTINE);
@@ -448,12 +545,7 @@ public final class DetectionMemory implements AutoCloseable {
         }
         topologyVersion = topology.version();
         unfired = true;
-        Set<ServiceKey> now = new HashSet<>();
-        for (Service service : topology.services()) {
-            ServiceKey key = new ServiceKey(service.getName());
-            now.add(key);
-            told.put(key, service);
-        }
+        Set<ServiceKey> now = tellTopology(told);
         for (ServiceKey key : declared) {
             if (!now.contains(key)) {
                 told.remove(key);
@@ -461,6 +553,18 @@ public final class DetectionMemory implements AutoCloseable {
         }
         declared = now;
         return true;
+    }
+
+    private Set<ServiceKey> tellTopology(RuleSession told) {
+        Set<ServiceKey> declaredNow = new HashSet<>();
+        if (topology != null) {
+            for (Service service : topology.services()) {
+                ServiceKey key = new ServiceKey(service.getName());
+                declaredNow.add(key);
+                told.put(key, service);
+            }
+        }
+        return declaredNow;
     }
 
     /** Whether there is something that triage should see now. */

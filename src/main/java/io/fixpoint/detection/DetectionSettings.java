@@ -24,6 +24,12 @@ public record DetectionSettings(
         return OptionalInt.empty();
     }
 
+    /** A replay knows its rules from the start. */
+    @Override
+    public Duration learnFrom() {
+        return Duration.ZERO;
+    }
+
     /** A replay writes none. */
     @Override
     public Duration checkpointEvery() {

@@ -32,6 +32,7 @@ final class Detector {
     private static final Logger LOG = Logger.getLogger(Detector.class);
     private static final int READ = 500;
     private static final int SPAN_FACTS = 4_096;
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
     private static final int PROGRESS = 100_000;
@@ -67,18 +68,19 @@ final class Detector {
     private long checkpointed;
     private long oneByOne;
     private @Nullable FutureTask<Boolean> writing;
+    private @Nullable Deepening deepening;
 
     /** @param partitions so many threads share the work */
     Detector(int partitions, Surroundings with) {
         this.busy = Stream.generate(LongAdder::new).limit(partitions).toList();
         this.with = with;
-        this.memory = newMemory(with.rules().sampleWindows());
+        this.memory = newMemory();
         this.thread = new Thread(this::run, "fixpoint-detector");
         thread.setDaemon(true);
     }
 
-    private Partitions newMemory(SampleWindows windows) {
-        return new Partitions(with.rules(), with.config(), with.retention(), with.topology(), windows, busy);
+    private Partitions newMemory() {
+        return new Partitions(with.rules(), with.config(), with.retention(), with.topology(), busy);
     }
 
     /** The nanoseconds of work of each partition so far. */
@@ -140,8 +142,7 @@ final class Detector {
                     }
                     checkpointIfDue();
                 }
-                commit();
-                checkpointAtTheEnd();
+                checkpointAndWait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
@@ -206,6 +207,10 @@ final class Detector {
                 }
             }
             position = committed.position();
+            while (deepen(Long.MAX_VALUE)) {
+                // until all is computed
+            }
+            memory.keepLess();
             boolean sameRules = committed.revision() == 0
                     || committed.release() == with.rules().release();
             memory.open(with.episodes().open(COMMITTED), sameRules);
@@ -225,19 +230,50 @@ final class Detector {
 
     /** Begins with the latest checkpoint; returns its position. */
     private long restore() {
-        SampleWindows read = with.rules().sampleWindows();
-        OptionalLong restored = with.checkpoints().restore(committed.position(), read, windows -> {
+        deepening = null;
+        OptionalLong restored = with.checkpoints().restore(committed.position(), kept -> {
             memory.close();
-            memory = newMemory(windows);
-            return memory::read;
+            Partitions fresh = newMemory();
+            memory = fresh;
+            return in -> fresh.read(kept, in);
         });
         if (restored.isEmpty()) {
             memory.close();
-            memory = newMemory(read);
+            memory = newMemory();
             return FactLog.START;
         }
-        memory.keepLess();
         return restored.getAsLong();
+    }
+
+    /**
+     * Computes, in small steps, what the rules in force read of the series and those before did not; until that is done
+     * detection goes on with the rules of before.
+     *
+     * @return whether there is more to do
+     */
+    private boolean deepen(long nanos) {
+        if (!memory.isTooShort()) {
+            deepening = null;
+            return false;
+        }
+        SampleWindows wanted = with.rules().sampleWindows();
+        Deepening current = deepening;
+        if (current == null || !current.wanted().equals(wanted)) {
+            LOG.info("The rules read more of the series than before; it is computed from the fact log.");
+            current = new Deepening(
+                    with.log(),
+                    with.config(),
+                    memory.windows(),
+                    wanted,
+                    Micros.time(memory.receipt().received()));
+            deepening = current;
+        }
+        if (current.read(position, nanos)) {
+            memory.deepen(current);
+            deepening = null;
+            return false;
+        }
+        return true;
     }
 
     private void checkpointIfDue() {
@@ -282,8 +318,9 @@ final class Detector {
         }
     }
 
-    /** The state at its last position, for a start that reads little. */
-    private void checkpointAtTheEnd() throws InterruptedException {
+    /** Commits, writes the state as it is at the last position, and waits until that is durable. */
+    void checkpointAndWait() throws InterruptedException {
+        commit();
         FutureTask<Boolean> before = writing;
         try {
             if (before != null) {
@@ -301,6 +338,7 @@ final class Detector {
 
     /** Processes the next records; false if there is none. */
     boolean step() {
+        boolean deepens = deepen(SLICE_NANOS);
         List<LogRecord> records = with.log().read(position, READ);
         for (int from = 0; from < records.size(); ) {
             int to = spanEnd(records, from);
@@ -323,7 +361,7 @@ final class Detector {
             }
             from = to;
         }
-        return !records.isEmpty();
+        return deepens || !records.isEmpty();
     }
 
     /** The records that are processed together: what waits, but not so much that others would wait for long. */
@@ -341,12 +379,7 @@ final class Detector {
     }
 
     private void process(List<LogRecord> records) {
-        if (memory.isTooShort()) {
-            LOG.info("The rules read longer windows than before; detection is rebuilt from the fact log.");
-            commit();
-            rebuild();
-        }
-        if (memory.followRules() && memory.hasTransitions()) {
+        if (!memory.isTooShort() && memory.followRules() && memory.hasTransitions()) {
             commit();
         }
         memory.process(records);

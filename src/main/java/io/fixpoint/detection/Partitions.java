@@ -1,5 +1,6 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.detection.DetectionSwitch.Because;
 import io.fixpoint.fact.Event;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.Rules;
@@ -32,23 +33,19 @@ final class Partitions implements KnownFacts, AutoCloseable {
     private final List<LongAdder> busy;
     private final @Nullable ExecutorService threads;
 
-    /**
-     * @param windows what is kept of the samples, at least what the rules read
-     * @param busy where the nanoseconds of work of each partition are counted; their number is that of the partitions
-     */
+    /** @param busy where the nanoseconds of work of each partition are counted; their number is that of the partitions */
     Partitions(
             Rules rules,
             DetectionConfig config,
             Duration retention,
             @Nullable Topology topology,
-            SampleWindows windows,
             List<LongAdder> busy) {
         int count = busy.size();
         this.topology = topology == null ? null : new PinnedTopology(topology);
         this.busy = busy;
         this.memories = IntStream.range(0, count)
-                .mapToObj(index -> new DetectionMemory(
-                        rules, config, retention, this.topology, windows, new Partition(index, count)))
+                .mapToObj(index ->
+                        new DetectionMemory(rules, config, retention, this.topology, new Partition(index, count)))
                 .toList();
         this.threads = count == 1
                 ? null
@@ -67,14 +64,24 @@ final class Partitions implements KnownFacts, AutoCloseable {
         }
     }
 
-    /** Reads what any number of partitions wrote, whatever more of the samples they kept; only before anything else. */
-    void read(StateInput in) throws IOException {
+    /**
+     * Reads what any number of partitions wrote; only before anything else.
+     *
+     * @param kept what they kept of the samples
+     */
+    void read(SampleWindows kept, StateInput in) throws IOException {
+        memories.forEach(memory -> memory.keep(kept));
         DetectionMemory.read(in, memories);
     }
 
     /** See {@link DetectionMemory#keepLess}. */
     void keepLess() {
         memories.forEach(DetectionMemory::keepLess);
+    }
+
+    /** See {@link ServiceState#deepen}. */
+    void deepen(Deepening computed) {
+        each(memory -> memory.deepen(computed));
     }
 
     /** See {@link DetectionMemory#advance}. */
@@ -84,8 +91,9 @@ final class Partitions implements KnownFacts, AutoCloseable {
 
     /** See {@link DetectionMemory#open}. */
     void open(Collection<EpisodeRecord> open, boolean sameRules) {
-        each(memory -> memory.open(open, sameRules));
-        agree();
+        memories.forEach(memory -> memory.know(open));
+        DetectionMemory.openSessions(memories, sameRules ? Because.STARTED : Because.RELEASE, this::each);
+        boolean unused = agree();
     }
 
     /** See {@link DetectionMemory#process}. What changes besides the records changes before them. */
@@ -95,8 +103,14 @@ final class Partitions implements KnownFacts, AutoCloseable {
         }
         boolean alone = records.size() == 1 || memories.size() == 1;
         each(memory -> records.forEach(record -> memory.process(record, alone)));
-        // A rule that failed in one is left out of all.
-        boolean unused = agree();
+        if (memories.stream()
+                        .mapToLong(DetectionMemory::rulesVersion)
+                        .distinct()
+                        .count()
+                > 1) {
+            // A rule that failed in one is left out of all.
+            boolean unused = agree();
+        }
     }
 
     /** See {@link DetectionMemory#expect}. */
@@ -109,14 +123,19 @@ final class Partitions implements KnownFacts, AutoCloseable {
         return agree();
     }
 
-    /** Lets all run the same rules; one that was opened a moment sooner, or whose rule failed, may run others. */
+    /** Lets all run the rules in force. */
     private boolean agree() {
         boolean followed = false;
-        while (memories.stream().anyMatch(DetectionMemory::isBehindRules)) {
+        while (true) {
+            List<DetectionMemory> behind =
+                    memories.stream().filter(DetectionMemory::isBehindRules).toList();
+            if (behind.isEmpty()) {
+                return followed;
+            }
             followed = true;
-            each(DetectionMemory::followRules);
+            behind.forEach(DetectionMemory::keepLess);
+            DetectionMemory.openSessions(behind, behind.get(0).whyBehind(), this::each);
         }
-        return followed;
     }
 
     boolean isTooShort() {
@@ -152,17 +171,20 @@ final class Partitions implements KnownFacts, AutoCloseable {
     }
 
     private void each(Consumer<DetectionMemory> work) {
+        each(memories, work);
+    }
+
+    private void each(List<DetectionMemory> some, Consumer<DetectionMemory> work) {
         List<Future<?>> others = new ArrayList<>();
         if (threads != null) {
-            for (int index = 1; index < memories.size(); index++) {
-                int partition = index;
-                others.add(threads.submit(() -> work(partition, work)));
+            for (DetectionMemory other : some.subList(1, some.size())) {
+                others.add(threads.submit(() -> work(other, work)));
             }
         }
         RuntimeException failure = null;
         Error error = null;
         try {
-            work(0, work);
+            work(some.get(0), work);
         } catch (RuntimeException e) {
             failure = e;
         } catch (Error e) {
@@ -200,12 +222,12 @@ final class Partitions implements KnownFacts, AutoCloseable {
         }
     }
 
-    private void work(int partition, Consumer<DetectionMemory> work) {
+    private void work(DetectionMemory memory, Consumer<DetectionMemory> work) {
         long from = System.nanoTime();
         try {
-            work.accept(memories.get(partition));
+            work.accept(memory);
         } finally {
-            busy.get(partition).add(System.nanoTime() - from);
+            busy.get(memories.indexOf(memory)).add(System.nanoTime() - from);
         }
     }
 

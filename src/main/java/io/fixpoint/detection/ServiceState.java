@@ -94,6 +94,12 @@ final class ServiceState {
         return events;
     }
 
+    /** From now on rules read these windows; what was not kept of them is computed. */
+    void deepen(Deepening computed) {
+        windows = computed.wanted();
+        series.forEach((key, known) -> known.statistics().deepen(windows.of(key.metric()), computed.of(key)));
+    }
+
     /** From now on rules read no longer windows than these. */
     void keepLess(SampleWindows fewer) {
         windows = fewer;

@@ -98,6 +98,17 @@ final class StateFacts implements KnownFacts {
         return windows;
     }
 
+    /** See {@link ServiceState#deepen}. */
+    void deepen(Deepening computed) {
+        windows = computed.wanted();
+        services.values().forEach(state -> state.deepen(computed));
+    }
+
+    /** The windows of what is read next. */
+    void keep(SampleWindows kept) {
+        windows = kept;
+    }
+
     /** From now on rules read no longer windows than these, none of which is longer than those before. */
     void keepLess(SampleWindows fewer) {
         windows = fewer;

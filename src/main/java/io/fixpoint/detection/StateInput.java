@@ -1,10 +1,12 @@
 package io.fixpoint.detection;
 
+import com.google.protobuf.ByteString;
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.FactJson;
+import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.factlog.RawRecord;
 import java.io.DataInput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,12 @@ final class StateInput {
     }
 
     Fact fact() throws IOException {
-        byte[] line = new byte[count()];
-        in.readFully(line);
-        return FactJson.fact(new String(line, StandardCharsets.UTF_8));
+        byte[] bytes = new byte[count()];
+        in.readFully(bytes);
+        return new RawRecord(0, LogRecord.Kind.BATCH, Instant.EPOCH, ByteString.copyFrom(bytes))
+                .read()
+                .facts()
+                .get(0);
     }
 
     Map<String, String> labels() throws IOException {

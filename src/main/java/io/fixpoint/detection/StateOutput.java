@@ -1,10 +1,12 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.FactJson;
+import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.factlog.RawRecord;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +43,11 @@ final class StateOutput {
     }
 
     void fact(Fact fact) throws IOException {
-        byte[] line = FactJson.line(fact).getBytes(StandardCharsets.UTF_8);
-        out.writeInt(line.length);
-        out.write(line);
+        byte[] bytes = RawRecord.of(new LogRecord(0, LogRecord.Kind.BATCH, Instant.EPOCH, List.of(fact)))
+                .facts()
+                .toByteArray();
+        out.writeInt(bytes.length);
+        out.write(bytes);
     }
 
     void labels(Map<String, String> labels) throws IOException {

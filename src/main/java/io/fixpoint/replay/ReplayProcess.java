@@ -2,6 +2,7 @@ package io.fixpoint.replay;
 
 import io.fixpoint.detection.DetectionSwitch;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.replay.ReplayProtocol.Greeting;
 import io.fixpoint.replay.ReplayProtocol.Hello;
 import io.fixpoint.replay.ReplayProtocol.Stood;
 import io.fixpoint.replay.ReplayProtocol.UnseenStep;
@@ -18,6 +19,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +71,6 @@ public final class ReplayProcess {
         try {
             try {
                 Hello hello = hello();
-                say(ReplayProtocol.HELLO, String.valueOf(ReplayProtocol.VERSION));
-                out.flush();
                 Thread reader = new Thread(this::read, "fixpoint-replay-reader");
                 reader.setDaemon(true);
                 reader.start();
@@ -122,6 +122,10 @@ public final class ReplayProcess {
                         hello.firstRelease(),
                         hello.topologies()),
                 candidate)) {
+            say(
+                    ReplayProtocol.HELLO,
+                    ReplayProtocol.json(new Greeting(ReplayProtocol.VERSION, replay.sampleWindows())));
+            out.flush();
             while (steps.take().on(replay)) {
                 progress();
             }
@@ -186,6 +190,13 @@ public final class ReplayProcess {
                 TriageRound round = ReplayProtocol.read(content, TriageRound.class);
                 return replay -> {
                     replay.know(round);
+                    return true;
+                };
+            }
+            case ReplayProtocol.CHECKPOINT -> {
+                Path checkpoint = Path.of(content);
+                return replay -> {
+                    replay.restore(checkpoint);
                     return true;
                 };
             }

@@ -15,6 +15,7 @@ import io.fixpoint.fact.Severity;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.factlog.RawRecord;
 import io.fixpoint.rule.RuleFile;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.topology.StatedTopology;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * and the content, which is JSON unless stated.
  *
  * <p>The server says {@link #HELLO}, then what was before the span in any order ({@link #SWITCH}, {@link #EPISODE},
- * {@link #UNSEEN}, {@link #ROUND}, {@link #WARM}), {@link #BEGIN}, and then what happens; {@link #ASK} asks for the course so far. The
+ * {@link #UNSEEN}, {@link #ROUND}, {@link #CHECKPOINT}, {@link #WARM}), {@link #BEGIN}, and then what happens; {@link #ASK} asks for the course so far. The
  * process answers HELLO with its own, tells its progress from time to time, answers ASK with the lines of the course and
  * {@link #END}, and says {@link #FAILED} before it ends by itself. It ends when its input does.
  */
 final class ReplayProtocol {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
-    /** {@link Hello}; the process answers with the version. */
+    /** {@link Hello}; the process answers with {@link Greeting}. */
     static final char HELLO = 'H';
     /** A switch of rules or topology. */
     static final char SWITCH = 'S';
@@ -45,6 +46,8 @@ final class ReplayProtocol {
     static final char UNSEEN = 'U';
     /** A round of triage. */
     static final char ROUND = 'T';
+    /** The path of a checkpoint to begin with, before any record that warms. */
+    static final char CHECKPOINT = 'C';
     /** A record that warms: position, kind, receipt, and its facts as they are stored, in Base64. */
     static final char WARM = 'W';
     /** A record of the span, in the same form. */
@@ -106,6 +109,13 @@ final class ReplayProtocol {
             int firstRelease,
             List<StatedTopology> topologies,
             @Nullable List<RuleFile> candidate) {}
+
+    /**
+     * The answer to a hello.
+     *
+     * @param windows what the replayed rules read of the samples
+     */
+    record Greeting(int version, SampleWindows windows) {}
 
     /** An episode that stood when the span began. */
     record Stood(

@@ -8,6 +8,7 @@ import io.fixpoint.factlog.TestClock;
 import io.fixpoint.factlog.TestDatabase;
 import io.fixpoint.factlog.TestFactLog;
 import io.fixpoint.rule.Rules;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A detector over a real database and a real log, whose clock stands until it is told. */
 final class DetectionFixture implements AutoCloseable {
     private static final int PARTITIONS = 2;
+
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -49,16 +51,23 @@ final class DetectionFixture implements AutoCloseable {
         DataSource database = TestDatabase.inMemory();
         this.log = files.log();
         this.episodes = new EpisodeStore(database);
-        this.detector = newDetector();
+        this.detector = newDetector(PARTITIONS);
         this.checks = new RepairChecks(this::detector, log, episodes, config, facts, clock);
         detector.rebuild();
     }
 
-    private Detector newDetector() {
+    private Detector newDetector(int partitions) {
         return new Detector(
-                PARTITIONS,
+                partitions,
                 new Detector.Surroundings(
-                        log, rules, episodes, config, facts.retention(), null, told::incrementAndGet));
+                        log,
+                        rules,
+                        episodes,
+                        config,
+                        facts.retention(),
+                        null,
+                        new Checkpoints(checkpoints(), config, facts.retention()),
+                        told::incrementAndGet));
     }
 
     Detector detector() {
@@ -67,9 +76,30 @@ final class DetectionFixture implements AutoCloseable {
 
     /** Throws the detector away, as a crash would, and starts another one. */
     void crash() {
-        detector = newDetector();
+        detector = newDetector(PARTITIONS);
         detector.rebuild();
         process();
+    }
+
+    /** The same, with another number of partitions. */
+    void crash(int partitions) {
+        detector = newDetector(partitions);
+        detector.rebuild();
+        process();
+    }
+
+    /** Where checkpoints are. */
+    Path checkpoints() {
+        return files.folder().resolve("checkpoints");
+    }
+
+    /** Writes the state as it is now. */
+    void checkpoint() {
+        try {
+            detector.checkpointAndWait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Processes what is logged. */

@@ -19,12 +19,15 @@ import javax.sql.DataSource;
 public final class LiveDetection implements AutoCloseable {
     /** More than the one of a replay, with which it is compared. */
     private static final int PARTITIONS = 2;
+    /** Some lives go on from one, with the records after it, others from the whole log. */
+    private static final int CHECKPOINT_EVERY = 7;
 
     public final TestClock clock;
     public final DetectionConfig config = TestDatabase.config(DetectionConfig.class, Map.of());
     public final FactsConfig facts = TestDatabase.factsConfig();
     public final EmbeddedFactLog log;
     private final TestFactLog files;
+    public final Checkpoints checkpoints;
     public final Episodes episodes;
     public final DetectionHistory history;
     private final EpisodeStore store;
@@ -32,6 +35,7 @@ public final class LiveDetection implements AutoCloseable {
     private final Topology topology;
     private Detector detector;
     private RepairChecks checks;
+    private int processed;
 
     public LiveDetection(DataSource database, TestClock clock, Rules rules, Topology topology) {
         this.clock = clock;
@@ -39,6 +43,7 @@ public final class LiveDetection implements AutoCloseable {
         this.topology = topology;
         this.files = new TestFactLog(clock);
         this.log = files.log();
+        this.checkpoints = new Checkpoints(files.folder().resolve("checkpoints"), config, facts.retention());
         this.store = new EpisodeStore(database);
         this.episodes = store;
         this.history = new DetectionHistory(database);
@@ -49,7 +54,8 @@ public final class LiveDetection implements AutoCloseable {
     private void start() {
         detector = new Detector(
                 PARTITIONS,
-                new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
+                new Detector.Surroundings(
+                        log, rules, store, config, facts.retention(), topology, checkpoints, () -> {}));
         checks = new RepairChecks(() -> detector, log, store, config, facts, clock);
         detector.rebuild();
     }
@@ -65,6 +71,13 @@ public final class LiveDetection implements AutoCloseable {
     public void process() {
         while (detector.step()) {
             // until nothing is left
+        }
+        if (++processed % CHECKPOINT_EVERY == 0) {
+            try {
+                detector.checkpointAndWait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

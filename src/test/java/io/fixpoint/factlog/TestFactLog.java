@@ -35,6 +35,11 @@ public final class TestFactLog implements AutoCloseable {
         this.log = in(folder, clock, SMALL, new SimpleMeterRegistry());
     }
 
+    /** The data folder that the log is in. */
+    public Path folder() {
+        return folder;
+    }
+
     public EmbeddedFactLog log() {
         return log;
     }

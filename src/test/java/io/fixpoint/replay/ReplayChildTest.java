@@ -49,7 +49,7 @@ class ReplayChildTest {
             try (ReplayChild child = ReplayChild.start(hello(world, null), "128m", PATIENCE)) {
                 RecordedInputs inputs = new RecordedInputs(
                         world.detection.log, world.detection.history, world.history, child, Long.MAX_VALUE);
-                inputs.begin(FactLog.START, FactLog.START);
+                inputs.begin(new Warming(null, FactLog.START), FactLog.START);
                 long told = inputs.next(FactLog.START, world.end(), null);
                 child.await(told);
 
