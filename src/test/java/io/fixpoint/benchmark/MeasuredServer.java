@@ -92,7 +92,7 @@ final class MeasuredServer implements AutoCloseable {
     /** Waits until detection has processed everything. */
     void awaitProcessed() throws InterruptedException {
         while (meter(LAG) != 0) {
-            Thread.sleep(20);
+            Thread.sleep(100);
         }
     }
 

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -16,10 +18,21 @@ final class PlainDroolsReference {
 
     private final SampleLoad load;
     private final PublishedRules.PlainDrools drools;
+    private final List<String> services;
+    private final List<String> instances;
+    private final List<String> metrics;
 
     PlainDroolsReference(SampleLoad load) {
         this.load = load;
         this.drools = PublishedRules.plainDrools(load.ruleFile());
+        // Made once, as a sender would have them.
+        this.services = names(load.services(), SampleLoad::service);
+        this.instances = names(load.services(), SampleLoad::instance);
+        this.metrics = names(load.seriesPerService(), SampleLoad::metric);
+    }
+
+    private static List<String> names(int count, IntFunction<String> name) {
+        return IntStream.range(0, count).mapToObj(name).toList();
     }
 
     /** An event for each sample: inserted, fired, deleted, a thousand at once. Returns samples a second. */
@@ -94,27 +107,11 @@ final class PlainDroolsReference {
     private Series fact(int series, Reading reading) {
         int service = series / load.seriesPerService();
         return new Series(
-                services[service], instances[service], metrics[series % load.seriesPerService()], Map.of(), reading);
-    }
-
-    private final String[] services = names(true);
-    private final String[] instances = names(false);
-    private final String[] metrics = metricNames();
-
-    private String[] names(boolean service) {
-        String[] names = new String[load.services()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = service ? SampleLoad.service(i) : SampleLoad.instance(i);
-        }
-        return names;
-    }
-
-    private String[] metricNames() {
-        String[] names = new String[load.seriesPerService()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = SampleLoad.metric(i);
-        }
-        return names;
+                services.get(service),
+                instances.get(service),
+                metrics.get(series % load.seriesPerService()),
+                Map.of(),
+                reading);
     }
 
     /** A value and nothing else. */
