@@ -19,4 +19,8 @@ public interface IntakeConfig {
     /** At most this many facts are taken in one request. */
     @WithDefault("10000")
     int mostFacts();
+
+    /** At most this many series of one service are taken; samples of further ones are refused. */
+    @WithDefault("20000")
+    int mostSeriesPerService();
 }

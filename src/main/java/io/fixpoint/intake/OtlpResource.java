@@ -82,7 +82,9 @@ public class OtlpResource {
 
     private ExportMetricsServiceResponse export(ExportMetricsServiceRequest request) {
         OtlpReader.Content content = OtlpReader.read(request);
-        Taken taken = intake.takeValid(content.measurements(), reader::read, ProblemType.TOO_MANY_REQUESTS);
+        Batch batch = intake.batch();
+        content.measurements().forEach(measurement -> batch.read(measurement, reader::read));
+        Taken taken = intake.takeValid(batch, ProblemType.TOO_MANY_REQUESTS);
         int refused = content.refusedPoints() + taken.refused();
         ExportMetricsServiceResponse.Builder response = ExportMetricsServiceResponse.newBuilder();
         if (refused > 0) {

@@ -28,17 +28,14 @@ public class RemoteWriteResource {
 
     private final SampleReader reader;
     private final Intake intake;
-    private final IntakeConfig config;
     private final long largest;
 
     RemoteWriteResource(
             SampleReader reader,
             Intake intake,
-            IntakeConfig config,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.reader = reader;
         this.intake = intake;
-        this.config = config;
         this.largest = largest.asLongValue();
     }
 
@@ -54,26 +51,27 @@ public class RemoteWriteResource {
                     "Messages of '" + message
                             + "' are not understood; send remote write 1.0 (prometheus.WriteRequest).");
         }
-        RemoteWriteReader.Content content;
+        Batch batch = intake.batch();
+        int histograms;
         try {
-            content = RemoteWriteReader.read(uncompressed(body), config.mostFacts());
+            histograms = RemoteWriteReader.read(uncompressed(body), reader, batch);
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
                     "The body is no WriteRequest of Prometheus' remote write 1.0, a protobuf message compressed with"
                             + " snappy's block format: " + e.getMessage());
         }
-        Taken taken = intake.takeValid(content.measurements(), reader::read, ProblemType.UNAVAILABLE);
-        if (content.histograms() > 0) {
+        Taken taken = intake.takeValid(batch, ProblemType.UNAVAILABLE);
+        if (histograms > 0) {
             LOG.warnf(
                     "Remote write sent %d native histograms, which are not taken; send_native_histograms: false"
                             + " in Prometheus' remote_write ends this.",
-                    content.histograms());
+                    histograms);
         }
         if (taken.refused() > 0) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
-                    "Of " + content.measurements().size() + " samples " + taken.refused()
+                    "Of " + batch.size() + " samples " + taken.refused()
                             + " can never be stored; the others are. The first: "
                             + taken.rejected().get(0).detail(),
                     taken.rejected());
