@@ -17,9 +17,11 @@ import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /** Alertmanager's webhook. Each alert is one fact; a repeat refreshes when it was last seen. */
-@Path("/api/v1/alertmanager")
+@Path(AlertmanagerResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 public class AlertmanagerResource {
+    static final String PATH = "/api/v1/alertmanager";
+
     private static final Logger LOG = Logger.getLogger(AlertmanagerResource.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -32,6 +34,7 @@ public class AlertmanagerResource {
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)
     public Response post(byte[] body) {

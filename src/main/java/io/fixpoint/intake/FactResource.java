@@ -56,6 +56,7 @@ public class FactResource {
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes({
         MediaType.APPLICATION_JSON,

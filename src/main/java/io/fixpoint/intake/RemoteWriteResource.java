@@ -22,24 +22,30 @@ import org.xerial.snappy.Snappy;
  * otherwise; what can never be stored with 400, after the rest of the request was stored: Prometheus logs the reason and
  * goes on.
  */
-@Path("/api/v1/prometheus/write")
+@Path(RemoteWriteResource.PATH)
 public class RemoteWriteResource {
+    static final String PATH = "/api/v1/prometheus/write";
+
     private static final Logger LOG = Logger.getLogger(RemoteWriteResource.class);
 
     private final SampleReader reader;
     private final Intake intake;
+    private final AdmissionFilter admission;
     private final long largest;
 
     RemoteWriteResource(
             SampleReader reader,
             Intake intake,
+            AdmissionFilter admission,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.reader = reader;
         this.intake = intake;
+        this.admission = admission;
         this.largest = largest.asLongValue();
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes("application/x-protobuf")
     public Response write(byte[] body, HttpHeaders headers) {
@@ -89,6 +95,7 @@ public class RemoteWriteResource {
                     ProblemType.TOO_LARGE,
                     "The message has " + length + " bytes uncompressed; at most " + largest + " are taken.");
         }
+        admission.holds((long) body.length + length);
         return Snappy.uncompress(body);
     }
 }
