@@ -1,5 +1,6 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.fact.Series;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.FactLogFullException;
 import io.fixpoint.factlog.FactsConfig;
@@ -12,11 +13,13 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Detection {
     private static final Logger LOG = Logger.getLogger(Detection.class);
+    private static final Duration FOREVER = Duration.ofDays(365);
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
     private final DetectionConfig config;
@@ -65,6 +69,7 @@ public class Detection {
                         checkpoints,
                         () -> sinks.forEach(AnomalySink::anomaliesChanged)));
         meters.gauge("fixpoint.detection.lag.records", this, Detection::lag);
+        meters.gauge("fixpoint.detection.lag.seconds", this, Detection::lagSeconds);
         meters.gauge("fixpoint.detection.series", this, Detection::seriesCount);
         for (int partition = 0; partition < detector.busy().size(); partition++) {
             FunctionCounter.builder(
@@ -127,6 +132,26 @@ public class Detection {
         }
     }
 
+    /** Tells each series that is known when the memory is rebuilt, once, on a thread of its own. */
+    public void whenReady(Consumer<Series> known) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        detector.awaitReady(FOREVER);
+                        detector.read(state -> state.services().stream()
+                                        .flatMap(service -> service.series().values().stream())
+                                        .map(ServiceState.KnownSeries::fact)
+                                        .toList())
+                                .forEach(known);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "fixpoint-known-series");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Whether the memory is rebuilt and rules run on it. */
     public boolean ready() {
         return detector.isReady();
@@ -155,6 +180,15 @@ public class Detection {
 
     private double lag() {
         return Math.max(0, log.lastPosition() - detector.position());
+    }
+
+    /** How long ago the record was received that is processed last, while there are others after it. */
+    private double lagSeconds() {
+        if (lag() == 0) {
+            return 0;
+        }
+        Instant received = detector.read(state -> Micros.time(state.receipt().received()));
+        return Math.max(0, Duration.between(received, clock.instant()).toMillis() / 1000.0);
     }
 
     private double seriesCount() {
