@@ -5,10 +5,12 @@ import io.fixpoint.factlog.FactLog.FactLogFullException;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.topology.Topology;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -16,10 +18,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs detection: the detector, the ticks, and the removal of what is too old. There is one partition. */
+/** Runs detection: the detector, the ticks, and the removal of what is too old. */
 @ApplicationScoped
 public class Detection {
     private static final Logger LOG = Logger.getLogger(Detection.class);
@@ -45,14 +48,15 @@ public class Detection {
             Instance<Topology> topology,
             Instance<AnomalySink> sinks,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.config = config;
         this.facts = facts;
         this.log = log;
         this.episodes = episodes;
         this.clock = clock;
         this.detector = new Detector(
-                0,
+                config.partitions().orElse(Runtime.getRuntime().availableProcessors()),
                 new Detector.Surroundings(
                         log,
                         rules,
@@ -60,9 +64,20 @@ public class Detection {
                         config,
                         facts.retention(),
                         topology.isResolvable() ? topology.get() : null,
+                        new Checkpoints(dataDir.resolve("checkpoints"), config, facts.retention()),
                         () -> sinks.forEach(AnomalySink::anomaliesChanged)));
         meters.gauge("fixpoint.detection.lag.records", this, Detection::lag);
         meters.gauge("fixpoint.detection.series", this, Detection::seriesCount);
+        for (int partition = 0; partition < detector.busy().size(); partition++) {
+            FunctionCounter.builder(
+                            "fixpoint.detection.busy",
+                            detector.busy().get(partition),
+                            nanos -> nanos.doubleValue() / TimeUnit.SECONDS.toNanos(1))
+                    .description("Seconds that a partition of detection spent with statistics and rules")
+                    .baseUnit("seconds")
+                    .tag("partition", String.valueOf(partition))
+                    .register(meters);
+        }
     }
 
     /** Starts in the background; {@link #ready} tells when the memory is rebuilt. */

@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.fixpoint.detection.DetectionSwitch.Because;
 import io.fixpoint.detection.FactKey.ServiceKey;
 import io.fixpoint.detection.FactState.CurrentEvents;
+import io.fixpoint.detection.FailedInSpanException.Place;
 import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Service;
@@ -11,9 +12,12 @@ import io.fixpoint.rule.Conclusion;
 import io.fixpoint.rule.QuarantinedRule;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
+import io.fixpoint.rule.RuleSession.Firing;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class DetectionMemory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DetectionMemory.class);
 
+    private final Partition partition;
     private final Rules rules;
     private final @Nullable Topology topology;
     private final StateFacts state;
@@ -50,6 +55,10 @@ public final class DetectionMemory implements AutoCloseable {
     private long topologyVersion;
     private Set<ServiceKey> declared = new HashSet<>();
     private boolean eventsChanged;
+    /** The session was told something besides the facts of a record, and has not fired since. */
+    private boolean unfired;
+
+    private @Nullable FailedInSpanException expected;
     private Map<StatedKey, Object> stated = Map.of();
     private final List<AfterRepair> repairs = new ArrayList<>();
     private final DetectionConfig config;
@@ -65,16 +74,55 @@ public final class DetectionMemory implements AutoCloseable {
      * @param topology whose services are facts; null if there is none
      */
     public DetectionMemory(Rules rules, DetectionConfig config, Duration retention, @Nullable Topology topology) {
+        this(rules, config, retention, topology, Partition.WHOLE);
+    }
+
+    /** @param partition of whose services facts are taken */
+    DetectionMemory(
+            Rules rules, DetectionConfig config, Duration retention, @Nullable Topology topology, Partition partition) {
+        this.partition = partition;
         this.rules = rules;
         this.topology = topology;
         this.config = config;
         this.forgetAlertsAfter = Micros.of(retention);
-        this.state = new StateFacts(config, rules.sampleWindows(), forgetAlertsAfter);
+        this.state = new StateFacts(config, windows, forgetAlertsAfter);
         this.tracker = new AnomalyTracker(state, List.of());
     }
 
     StateFacts state() {
         return state;
+    }
+
+    /** Reads the state facts that partitions wrote into those that there are now. */
+    static void read(StateInput in, List<DetectionMemory> memories) throws IOException {
+        List<StateFacts> all = memories.stream().map(DetectionMemory::state).toList();
+        for (int left = in.count(); left > 0; left--) {
+            StateFacts.read(
+                    in,
+                    all,
+                    service -> memories.stream()
+                            .filter(memory -> memory.owns(service))
+                            .findFirst()
+                            .orElseThrow()
+                            .state());
+        }
+    }
+
+    boolean owns(String service) {
+        return partition.owns(service);
+    }
+
+    /** Keeps no more of the samples than the rules read. */
+    void keepLess() {
+        SampleWindows read = rules.sampleWindows();
+        if (state.windows().cover(read)) {
+            state.keepLess(read);
+        }
+    }
+
+    /** Whether other rules are in force than those that this memory runs. */
+    boolean isBehindRules() {
+        return rules.version() != rulesVersion;
     }
 
     /** The events that are within their keep time, of all services. */
@@ -102,6 +150,7 @@ public final class DetectionMemory implements AutoCloseable {
         if (told == null) {
             return;
         }
+        unfired = true;
         try {
             before.keySet().stream().filter(key -> !now.containsKey(key)).forEach(told::remove);
             now.forEach((key, fact) -> {
@@ -169,7 +218,7 @@ public final class DetectionMemory implements AutoCloseable {
 
     /** Takes a record into the state facts only: what it led to is known. */
     public void advance(LogRecord record) {
-        for (List<Arrival> firing : state.begin(record)) {
+        for (List<Arrival> firing : state.begin(partition.of(record))) {
             state.apply(firing, Changes.NONE);
         }
     }
@@ -182,7 +231,11 @@ public final class DetectionMemory implements AutoCloseable {
      *     cleared with that reason
      */
     public void open(Collection<EpisodeRecord> open, boolean sameRules) {
-        tracker = new AnomalyTracker(state, open);
+        tracker = new AnomalyTracker(
+                state,
+                open.stream()
+                        .filter(episode -> owns(episode.anomaly().getService()))
+                        .toList());
         openSession(sameRules ? Because.STARTED : Because.RELEASE);
     }
 
@@ -192,12 +245,10 @@ public final class DetectionMemory implements AutoCloseable {
      * @return whether there was one
      */
     public boolean followRules() {
-        if (rules.version() == rulesVersion) {
+        if (!isBehindRules()) {
             return false;
         }
-        if (state.windows().cover(rules.sampleWindows())) {
-            state.keepLess(rules.sampleWindows());
-        }
+        keepLess();
         // With the same release, a rule of any stage went into quarantine, or came out of it.
         openSession(rules.release() == release ? Because.QUARANTINE : Because.RELEASE);
         return true;
@@ -220,24 +271,61 @@ public final class DetectionMemory implements AutoCloseable {
 
     /** Takes a record: its facts change the state, the rules fire, the episodes follow. */
     public void process(LogRecord record) {
+        process(record, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param alone whether no other partition goes on to the next record before this one is done
+     * @throws FailedInSpanException if a rule fails and this partition is not alone; the memory is of no use then
+     */
+    void process(LogRecord record, boolean alone) {
         if (followTopology(openedSession())) {
             note(Because.TOPOLOGY);
         }
-        for (List<Arrival> firing : state.begin(record)) {
+        int part = 0;
+        for (List<Arrival> firing : state.begin(partition.of(record))) {
             // The state takes the whole firing before the session is told: whatever a rule does, the state is right.
             Map<FactKey, Optional<Object>> changes = new LinkedHashMap<>();
             state.apply(firing, new Collected(changes));
+            Place place = new Place(partition.index(), record.position(), part++);
             try {
-                changes.forEach((key, fact) -> fact.ifPresentOrElse(
-                        present -> openedSession().put(key, present),
-                        () -> openedSession().remove(key)));
-                tracker.follow(openedSession().fire());
+                failAgain(place);
+                tracker.follow(fired(changes));
             } catch (RuleFailedException e) {
+                if (!alone) {
+                    throw new FailedInSpanException(place, e);
+                }
                 quarantine(e);
             }
         }
         repairs.forEach(after -> after.check.follow(record, state));
         tracker.after(state.receipt().position());
+    }
+
+    private Firing fired(Map<FactKey, Optional<Object>> changes) {
+        if (changes.isEmpty() && !unfired) {
+            // The session is at rest; only the clocks went on.
+            return Firing.NONE;
+        }
+        RuleSession told = openedSession();
+        changes.forEach((key, fact) -> fact.ifPresentOrElse(present -> told.put(key, present), () -> told.remove(key)));
+        unfired = false;
+        return told.fire();
+    }
+
+    /** What failed there failed before: it is not tried again, since it may take a thread for ever. */
+    void expect(FailedInSpanException failed) {
+        expected = failed;
+    }
+
+    private void failAgain(Place place) {
+        FailedInSpanException failed = expected;
+        if (failed != null && failed.place().equals(place)) {
+            expected = null;
+            throw failed.failure();
+        }
     }
 
     private RuleSession openedSession() {
@@ -278,7 +366,10 @@ public final class DetectionMemory implements AutoCloseable {
         while (true) {
             long version = rules.version();
             int number = rules.release();
-            List<Conclusion> standing = new ArrayList<>(QuarantineAnomalies.of(rules.leftOut()));
+            List<Conclusion> standing = new ArrayList<>();
+            if (owns(QuarantineAnomalies.SERVICE)) {
+                standing.addAll(QuarantineAnomalies.of(rules.leftOut()));
+            }
             RuleSession opened = rules.open(Stage.DETECTION);
             try {
                 declared = new HashSet<>();
@@ -356,6 +447,7 @@ public final class DetectionMemory implements AutoCloseable {
             return false;
         }
         topologyVersion = topology.version();
+        unfired = true;
         Set<ServiceKey> now = new HashSet<>();
         for (Service service : topology.services()) {
             ServiceKey key = new ServiceKey(service.getName());

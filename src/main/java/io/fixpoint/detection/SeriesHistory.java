@@ -5,6 +5,7 @@ import io.fixpoint.fact.Fact;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.LoggedFact;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.rule.SeriesUse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,16 +82,19 @@ public class SeriesHistory {
 
     private Point point(Map<SeriesKey, SeriesStatistics> known, Arrival arrival, Fact.Sample sample) {
         SeriesStatistics statistics = known.computeIfAbsent(
-                (SeriesKey) arrival.key(), key -> new SeriesStatistics(key.metric(), config, Duration.ZERO));
+                (SeriesKey) arrival.key(), key -> new SeriesStatistics(key.metric(), config, SeriesUse.USUAL));
         boolean last = statistics.add(arrival.time(), arrival.time(), arrival.time(), sample.value(), sample.unit());
-        double baseline = statistics.baseline();
         return new Point(
                 Micros.time(arrival.time()),
                 sample.value(),
-                !last || Double.isNaN(baseline) ? null : baseline,
-                last ? statistics.anomalyScore() : null,
+                last ? known(statistics.baseline()) : null,
+                last ? known(statistics.anomalyScore()) : null,
                 sample.instance(),
                 sample.labels());
+    }
+
+    private static @Nullable Double known(double number) {
+        return Double.isNaN(number) ? null : number;
     }
 
     /** The facts as the records that they were logged in. */

@@ -37,7 +37,7 @@ public class SeriesResource {
         this.history = history;
     }
 
-    /** A series as the rules see it now. What is not known yet is null. */
+    /** A series as the rules see it now. What is not known yet, or what no rule reads, is null. */
     public record SeriesView(
             String service,
             @Nullable String instance,
@@ -58,7 +58,7 @@ public class SeriesResource {
             @Nullable Double p95_5m,
             @Nullable Double mean1h,
             @Nullable Double baseline,
-            double anomalyScore) {}
+            @Nullable Double anomalyScore) {}
 
     @GET
     public Page<SeriesView> list(
@@ -75,7 +75,7 @@ public class SeriesResource {
         return new Page<>(views, part.total(), part.totalCapped(), part.next());
     }
 
-    private static List<SeriesKey> keys(StateFacts state, @Nullable String service, @Nullable String metric) {
+    private static List<SeriesKey> keys(KnownFacts state, @Nullable String service, @Nullable String metric) {
         List<SeriesKey> keys = new ArrayList<>();
         state.services()
                 .forEach(known -> known.series().keySet().stream()
@@ -85,7 +85,7 @@ public class SeriesResource {
         return keys;
     }
 
-    private static List<SeriesView> views(StateFacts state, List<SeriesKey> keys) {
+    private static List<SeriesView> views(KnownFacts state, List<SeriesKey> keys) {
         List<SeriesView> views = new ArrayList<>();
         for (SeriesKey key : keys) {
             ServiceState service = state.service(key.service());
@@ -120,7 +120,7 @@ public class SeriesResource {
                 known(series.getP95_5m()),
                 known(series.getMean1h()),
                 known(series.getBaseline()),
-                series.getAnomalyScore());
+                known(series.getAnomalyScore()));
     }
 
     private static @Nullable Double known(double number) {

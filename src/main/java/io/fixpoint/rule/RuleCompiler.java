@@ -140,11 +140,11 @@ public final class RuleCompiler {
             }
             tree.getRules().removeIf(findings::isFaulty);
             for (RuleDescr rule : tree.getRules()) {
+                RuleSource source = file.source(rule, stage, accumulates(rule.getLhs()));
+                windows.add(WindowReader.read(rule, source.source()));
                 if (rule.isQuery()) {
                     continue;
                 }
-                RuleSource source = file.source(rule, stage, accumulates(rule.getLhs()));
-                windows.add(WindowReader.read(rule, source.source()));
                 rules.putIfAbsent(source.name(), source);
             }
             List<RuleProblem> forbidden = findings.problems().isEmpty() ? ForbiddenWords.in(file.file()) : List.of();

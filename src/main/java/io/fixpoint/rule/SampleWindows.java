@@ -1,48 +1,50 @@
 package io.fixpoint.rule;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The longest windows over the samples of a metric that rules read.
+ * What rules read of the series, by metric.
  *
- * @param everywhere that of rules that do not fix the metric
- * @param byMetric that of rules that do
+ * @param everywhere what rules read that do not fix the metric
+ * @param byMetric what rules read that do
  */
-public record SampleWindows(Duration everywhere, Map<String, Duration> byMetric) {
-    /** No rule reads a window. */
-    public static final SampleWindows NONE = new SampleWindows(Duration.ZERO, Map.of());
+public record SampleWindows(SeriesUse everywhere, Map<String, SeriesUse> byMetric) {
+    /** No rule reads more than the last values. */
+    public static final SampleWindows NONE = new SampleWindows(SeriesUse.NONE, Map.of());
 
     public SampleWindows {
         byMetric = Map.copyOf(byMetric);
     }
 
-    /** How long a sample of the metric counts; zero if no rule reads a window over it. */
-    public Duration of(String metric) {
-        return longer(everywhere, byMetric.getOrDefault(metric, Duration.ZERO));
+    /** What is read of a series of the metric. */
+    public SeriesUse of(String metric) {
+        return everywhere.and(byMetric.getOrDefault(metric, SeriesUse.NONE));
     }
 
-    /** Whether none of the windows is longer than these. */
+    /** Whether all that the others read is read. */
     public boolean cover(SampleWindows others) {
-        return others.everywhere.compareTo(everywhere) <= 0
+        return everywhere.covers(others.everywhere)
                 && others.byMetric.keySet().stream()
-                        .allMatch(metric -> others.of(metric).compareTo(of(metric)) <= 0);
+                        .allMatch(metric -> of(metric).covers(others.of(metric)));
     }
 
-    /** Windows that cover all of these. */
+    /** The same without what is learned over days. */
+    public SampleWindows counted() {
+        Map<String, SeriesUse> counted = new HashMap<>();
+        byMetric.forEach((metric, use) -> counted.put(metric, use.counted()));
+        return new SampleWindows(everywhere.counted(), counted);
+    }
+
+    /** What one or the other of these reads. */
     public static SampleWindows longest(Collection<SampleWindows> all) {
-        Duration everywhere = Duration.ZERO;
-        Map<String, Duration> byMetric = new HashMap<>();
+        SeriesUse everywhere = SeriesUse.NONE;
+        Map<String, SeriesUse> byMetric = new HashMap<>();
         for (SampleWindows windows : all) {
-            everywhere = longer(everywhere, windows.everywhere);
-            windows.byMetric.forEach((metric, length) -> byMetric.merge(metric, length, SampleWindows::longer));
+            everywhere = everywhere.and(windows.everywhere);
+            windows.byMetric.forEach((metric, use) -> byMetric.merge(metric, use, SeriesUse::and));
         }
         return new SampleWindows(everywhere, byMetric);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

@@ -8,8 +8,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drools.drl.ast.descr.AccumulateDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.CollectDescr;
@@ -27,8 +30,8 @@ import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 
 /**
- * Finds out which windows a rule that passed the check reads, and over which metrics. In doubt the window is longer and
- * the metrics are more: a sample too many costs memory, one too few makes the rule wrong.
+ * Finds out which windows and properties of series a rule that passed the check reads, and of which metrics. In doubt the
+ * window is longer and the metrics are more: a sample too many costs memory, one too few makes the rule wrong.
  */
 final class WindowReader {
     private static final String BEFORE = "before";
@@ -37,6 +40,13 @@ final class WindowReader {
             Pattern.compile(METHODS.stream().collect(Collectors.joining("|", "\\b(", ")\\s*\\(")));
     private static final Pattern ARGUMENTS = Pattern.compile("[^()]*\\)");
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\\\]*)\"");
+    /** Comments and literals. */
+    private static final Pattern TEXT =
+            Pattern.compile("//[^\\n]*|(?s:/\\*.*?\\*/)|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'");
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
+    private static final List<String> NUMBERS = List.of("mean", "min", "max", "deviation");
+    private static final List<String> PERCENTILES = List.of("p50", "p95", "p99");
     private static final Pattern METRIC = Pattern.compile("\\s*(?:this\\.)?metric\\s*==\\s*\"([^\"\\\\]*)\"\\s*");
 
     private final Set<String> metrics = new HashSet<>();
@@ -62,6 +72,46 @@ final class WindowReader {
 
     /** @param source the text of the rule */
     static SampleWindows read(RuleDescr rule, String source) {
+        SeriesUse use = use(source);
+        if (use.equals(SeriesUse.NONE)) {
+            return SampleWindows.NONE;
+        }
+        WindowReader reader = new WindowReader();
+        reader.read(rule.getLhs());
+        Map<String, SeriesUse> byMetric = new HashMap<>();
+        for (String metric : reader.metrics) {
+            byMetric.put(metric, use);
+        }
+        return new SampleWindows(reader.anyMetric ? use : SeriesUse.NONE, byMetric);
+    }
+
+    private static SeriesUse use(String source) {
+        Set<String> words = new HashSet<>();
+        WORD.matcher(TEXT.matcher(source).replaceAll(" ")).results().forEach(word -> words.add(property(word.group())));
+        Set<FixedWindow> numbers = EnumSet.noneOf(FixedWindow.class);
+        Set<FixedWindow> percentiles = EnumSet.noneOf(FixedWindow.class);
+        for (FixedWindow window : FixedWindow.values()) {
+            if (NUMBERS.stream().anyMatch(number -> words.contains(number + window.text()))) {
+                numbers.add(window);
+            }
+            if (PERCENTILES.stream().anyMatch(percentile -> words.contains(percentile + "_" + window.text()))) {
+                percentiles.add(window);
+            }
+        }
+        return new SeriesUse(
+                samples(source, numbers, percentiles),
+                numbers,
+                percentiles,
+                words.contains("baseline"),
+                words.contains("forecast4h"),
+                words.contains("anomalyScore"));
+    }
+
+    private static String property(String word) {
+        return word.startsWith("get") && word.length() > 3 ? FactValues.decapitalize(word.substring(3)) : word;
+    }
+
+    private static Duration samples(String source, Set<FixedWindow> numbers, Set<FixedWindow> percentiles) {
         String conditions = source.split("(?m)^\\s*then\\b", 2)[0];
         Duration longest = Duration.ZERO;
         Duration before = Duration.ZERO;
@@ -75,19 +125,17 @@ final class WindowReader {
             }
         }
         if (before.compareTo(Duration.ZERO) > 0) {
-            // What was present then was measured up to five minutes earlier.
-            longest = longest.plus(before).plusMinutes(5);
+            // What was so before is computed from samples, the properties of fixed windows too; and what was present
+            // then was measured up to five minutes earlier.
+            Duration fixed = Stream.concat(numbers.stream(), percentiles.stream())
+                    .map(FixedWindow::length)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            longest = (fixed.compareTo(longest) > 0 ? fixed : longest)
+                    .plus(before)
+                    .plusMinutes(5);
         }
-        if (longest.isZero()) {
-            return SampleWindows.NONE;
-        }
-        WindowReader reader = new WindowReader();
-        reader.read(rule.getLhs());
-        Map<String, Duration> byMetric = new HashMap<>();
-        for (String metric : reader.metrics) {
-            byMetric.put(metric, longest);
-        }
-        return new SampleWindows(reader.anyMetric ? longest : Duration.ZERO, byMetric);
+        return longest;
     }
 
     /** The text of the arguments; if calls are nested in it, all that follows. */
@@ -117,6 +165,10 @@ final class WindowReader {
         if (part instanceof PatternDescr pattern) {
             if (pattern.getObjectType().equals(Series.class.getSimpleName())) {
                 metric(pattern);
+            } else if (pattern.isQuery()
+                    || FactLanguage.type(pattern.getObjectType()).isEmpty()) {
+                // A fact of a type of the author's own, or the answer of a query, may hold any series.
+                anyMetric = true;
             }
             if (pattern.getSource() instanceof AccumulateDescr source && source.getInput() != null) {
                 read(source.getInput());

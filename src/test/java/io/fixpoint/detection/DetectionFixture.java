@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A detector over a real database and a real log, whose clock stands until it is told. */
 final class DetectionFixture implements AutoCloseable {
+    private static final int PARTITIONS = 2;
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -55,7 +56,7 @@ final class DetectionFixture implements AutoCloseable {
 
     private Detector newDetector() {
         return new Detector(
-                0,
+                PARTITIONS,
                 new Detector.Surroundings(
                         log, rules, episodes, config, facts.retention(), null, told::incrementAndGet));
     }

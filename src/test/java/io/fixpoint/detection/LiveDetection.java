@@ -17,6 +17,9 @@ import javax.sql.DataSource;
 
 /** A detector over a real database and a real log, with a topology, for tests of what comes after detection. */
 public final class LiveDetection implements AutoCloseable {
+    /** More than the one of a replay, with which it is compared. */
+    private static final int PARTITIONS = 2;
+
     public final TestClock clock;
     public final DetectionConfig config = TestDatabase.config(DetectionConfig.class, Map.of());
     public final FactsConfig facts = TestDatabase.factsConfig();
@@ -45,7 +48,8 @@ public final class LiveDetection implements AutoCloseable {
 
     private void start() {
         detector = new Detector(
-                0, new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
+                PARTITIONS,
+                new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
         checks = new RepairChecks(() -> detector, log, store, config, facts, clock);
         detector.rebuild();
     }

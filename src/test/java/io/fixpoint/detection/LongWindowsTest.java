@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Windows that are longer than the hour that is always kept. */
+/** Windows that are as long as a rule reads them. */
 class LongWindowsTest {
     private static final String SHORT = """
             rule "short" when $s : Series( metric == "jobs_total", increase("10m") > 1000.0 )
@@ -76,22 +76,5 @@ class LongWindowsTest {
 
             assertThat(standing(fixture)).isEmpty();
         }
-    }
-
-    @Test
-    void shorterWindowsKeepLess() {
-        SampleWindow window = new SampleWindow(2 * Micros.HOUR, 1_000);
-        for (int minute = 0; minute < 120; minute++) {
-            window.add(minute * Micros.MINUTE, minute);
-        }
-        assertThat(window.samples(119 * Micros.MINUTE, 119 * Micros.MINUTE, 2 * Micros.HOUR)
-                        .count())
-                .isEqualTo(120);
-
-        window.keepLess(Micros.HOUR, 30);
-
-        assertThat(window.samples(119 * Micros.MINUTE, 119 * Micros.MINUTE, 2 * Micros.HOUR)
-                        .count())
-                .isEqualTo(30);
     }
 }

@@ -27,6 +27,11 @@ class RepairChecksTest {
             then
                 insertLogical( Anomaly.of("high", $s).severity(Severity.MAJOR) );
             end
+            rule "Always high" @id("always-high") when
+                $s : Series( metric == "errors", mean5m > 1000 || max1h > 1000 )
+            then
+                insertLogical( Anomaly.of("always-high", $s).severity(Severity.MAJOR) );
+            end
             rule "Silent" @id("silent") when
                 $h : Heartbeat( missing )
             then

@@ -212,8 +212,8 @@ class FactsOverHttpTest {
         admin().get("/api/v1/series?service=points&metric=m")
                 .then()
                 .body("items[0].value", equalTo(100f))
-                .body("items[0].baseline", equalTo(10f))
-                .body("items[0].mean5m.doubleValue()", closeTo(13.0, 0.01));
+                .body("items[0].previous", equalTo(10f))
+                .body("items[0].mean5m", nullValue());
         admin().get("/api/v1/series/points?service=points&metric=m&instance=i1&size=100")
                 .then()
                 .body("total", equalTo(30))

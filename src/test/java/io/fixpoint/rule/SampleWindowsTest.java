@@ -34,25 +34,31 @@ class SampleWindowsTest {
 
         assertThat(windows)
                 .isEqualTo(new SampleWindows(
-                        Duration.ZERO,
-                        Map.of("a", Duration.ofDays(1), "c", Duration.ofHours(3), "d", Duration.ofHours(3))));
-        assertThat(windows.of("b")).isZero();
+                        SeriesUse.NONE,
+                        Map.of(
+                                "a", SeriesUse.ofSamples(Duration.ofDays(1)),
+                                "c", SeriesUse.ofSamples(Duration.ofHours(3)),
+                                "d", SeriesUse.ofSamples(Duration.ofHours(3)))));
+        assertThat(windows.of("b")).isEqualTo(SeriesUse.NONE);
     }
 
     @Test
     void whatLiesBeforeIsKeptToo() {
         assertThat(windows("$s : Series( metric == \"a\", before(\"1h\").rate(\"2h\") > 1.0 )")
-                        .of("a"))
+                        .of("a")
+                        .samples())
                 .isEqualTo(Duration.ofMinutes(185));
     }
 
     @Test
     void ruleWithoutAMetricIsOfAllMetrics() {
         assertThat(windows("$s : Series( metric matches \"a.*\", rate(\"2h\") > 1.0 )")
-                        .of("anything"))
+                        .of("anything")
+                        .samples())
                 .isEqualTo(Duration.ofHours(2));
         assertThat(windows("$s : Series( metric == \"a\" || metric == \"b\", rate(\"2h\") > 1.0 )")
-                        .of("b"))
+                        .of("b")
+                        .samples())
                 .isEqualTo(Duration.ofHours(2));
     }
 
@@ -63,8 +69,8 @@ class SampleWindowsTest {
                 + " accumulate( $m : Series( service == $v, metric == \"c\" ); $n : collectList( $m.rate(\"3h\") );"
                 + " Numbers.sum($n) > 1.0 )");
 
-        assertThat(windows.of("b")).isEqualTo(Duration.ofHours(3));
-        assertThat(windows.of("c")).isEqualTo(Duration.ofHours(3));
+        assertThat(windows.of("b").samples()).isEqualTo(Duration.ofHours(3));
+        assertThat(windows.of("c").samples()).isEqualTo(Duration.ofHours(3));
     }
 
     @ParameterizedTest

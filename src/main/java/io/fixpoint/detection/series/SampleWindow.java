@@ -1,11 +1,13 @@
-package io.fixpoint.detection;
+package io.fixpoint.detection.series;
 
 import io.fixpoint.fact.Samples;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The latest samples, in order of time: those of the length that is kept, and of more than the limit the latest ones. */
-final class SampleWindow {
+public final class SampleWindow {
     private static final int FIRST_ROOM = 8;
 
     private long kept;
@@ -19,13 +21,13 @@ final class SampleWindow {
      * @param kept microseconds
      * @param most the limit
      */
-    SampleWindow(long kept, int most) {
+    public SampleWindow(long kept, int most) {
         this.kept = kept;
         this.most = most;
     }
 
     /** Keeps fewer samples from now on. */
-    void keepLess(long length, int limit) {
+    public void keepLess(long length, int limit) {
         kept = length;
         most = limit;
         if (end > start) {
@@ -34,57 +36,7 @@ final class SampleWindow {
         }
     }
 
-    /** What a window holds. The deviation is the population's standard deviation. */
-    static final class Summary {
-        static final Summary EMPTY = new Summary(new double[0]);
-
-        final double mean;
-        final double min;
-        final double max;
-        final double deviation;
-        private final double[] values;
-        private double @Nullable [] sorted;
-
-        private Summary(double[] values) {
-            this.values = values;
-            double sum = 0;
-            double least = Double.NaN;
-            double greatest = Double.NaN;
-            for (double value : values) {
-                sum += value;
-                least = value >= least ? least : value;
-                greatest = value <= greatest ? greatest : value;
-            }
-            double average = sum / values.length;
-            double squares = 0;
-            for (double value : values) {
-                squares += (value - average) * (value - average);
-            }
-            this.mean = average;
-            this.min = least;
-            this.max = greatest;
-            this.deviation = Math.sqrt(squares / values.length);
-        }
-
-        /** Linear between the two nearest ranks; NaN of an empty window. */
-        double quantile(double quantile) {
-            if (values.length == 0) {
-                return Double.NaN;
-            }
-            double[] ranks = sorted;
-            if (ranks == null) {
-                ranks = values.clone();
-                Arrays.sort(ranks);
-                sorted = ranks;
-            }
-            double rank = quantile * (ranks.length - 1);
-            int below = (int) Math.floor(rank);
-            int above = Math.min(below + 1, ranks.length - 1);
-            return ranks[below] + (ranks[above] - ranks[below]) * (rank - below);
-        }
-    }
-
-    void add(long time, double value) {
+    public void add(long time, double value) {
         dropOlderThan(time - kept);
         if (end - start == most) {
             if (time < times[start]) {
@@ -126,21 +78,8 @@ final class SampleWindow {
         end = size;
     }
 
-    /** The samples with a time after {@code now - length}, up to now. */
-    Summary summary(long now, long length) {
-        int from = start;
-        while (from < end && times[from] <= now - length) {
-            from++;
-        }
-        int to = end;
-        while (to > from && times[to - 1] > now) {
-            to--;
-        }
-        return from == to ? Summary.EMPTY : new Summary(Arrays.copyOfRange(values, from, to));
-    }
-
     /** The samples from {@code end - length} up to {@code end}, both included. They are right until the next one is added. */
-    Samples samples(long now, long end, long length) {
+    public Samples samples(long now, long end, long length) {
         return new Samples(times, values, firstAt(end - length), firstAt(end + 1), end - length, end, now);
     }
 
@@ -159,11 +98,31 @@ final class SampleWindow {
         return low;
     }
 
-    SampleWindow copy() {
+    public SampleWindow copy() {
         SampleWindow copy = new SampleWindow(kept, most);
         copy.times = Arrays.copyOfRange(times, start, Math.max(end, start + FIRST_ROOM));
         copy.values = Arrays.copyOfRange(values, start, Math.max(end, start + FIRST_ROOM));
         copy.end = end - start;
         return copy;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(end - start);
+        for (int i = start; i < end; i++) {
+            out.writeLong(times[i]);
+            out.writeDouble(values[i]);
+        }
+    }
+
+    public static SampleWindow read(DataInput in, long kept, int most) throws IOException {
+        SampleWindow window = new SampleWindow(kept, most);
+        window.end = in.readInt();
+        window.times = new long[Math.max(FIRST_ROOM, window.end)];
+        window.values = new double[window.times.length];
+        for (int i = 0; i < window.end; i++) {
+            window.times[i] = in.readLong();
+            window.values[i] = in.readDouble();
+        }
+        return window;
     }
 }

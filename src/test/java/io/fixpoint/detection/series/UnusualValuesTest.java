@@ -1,4 +1,4 @@
-package io.fixpoint.detection;
+package io.fixpoint.detection.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class UnusualValuesTest {
-    private final UnusualValues usual = new UnusualValues(6 * Micros.HOUR);
+    private final UnusualValues usual = new UnusualValues(6 * 3_600_000_000L);
     private long time;
 
     private double score(double value) {
-        time += Micros.SECOND;
+        time += 1_000_000L;
         usual.add(time, value);
         return usual.score();
     }

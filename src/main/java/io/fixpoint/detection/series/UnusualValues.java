@@ -1,5 +1,8 @@
-package io.fixpoint.detection;
+package io.fixpoint.detection.series;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -12,14 +15,14 @@ import java.util.Arrays;
  * Where the median absolute deviation is small or zero (a constant, mostly zero series) the distance of the outer
  * deciles and two percent of the median are the least deviation that counts.
  */
-final class UnusualValues {
+public final class UnusualValues {
     static final double CLEAR = 0.9;
     private static final int ROOM = 128;
     private static final int LEARNED = 10;
     /** While there are fewer, every value joins; then one per spacing, so that all together span an hour. */
     private static final int SPACED = 32;
 
-    private static final long SPACING = Micros.HOUR / ROOM;
+    private static final long SPACING = 3_600_000_000L / ROOM;
     /** From the median absolute deviation, and from the distance of the outer deciles, to a normal deviation. */
     private static final double OF_MAD = 1.4826;
 
@@ -37,22 +40,22 @@ final class UnusualValues {
     private double score;
     private double baseline = Double.NaN;
 
-    UnusualValues(long relearnAfter) {
+    public UnusualValues(long relearnAfter) {
         this.relearnAfter = relearnAfter;
     }
 
     /** From 0, usual or not known yet, to 1, of the last value. */
-    double score() {
+    public double score() {
         return score;
     }
 
     /** The usual value before the last one; NaN if not known yet. */
-    double baseline() {
+    public double baseline() {
         return baseline;
     }
 
     /** Scores the value against those before it, then learns it. */
-    void add(long time, double value) {
+    public void add(long time, double value) {
         baseline = size < LEARNED ? Double.NaN : at(0.5);
         score = score(value);
         if (score > CLEAR) {
@@ -135,7 +138,7 @@ final class UnusualValues {
         size++;
     }
 
-    UnusualValues copy() {
+    public UnusualValues copy() {
         UnusualValues copy = new UnusualValues(relearnAfter);
         copy.ring = ring.clone();
         copy.sorted = sorted.clone();
@@ -146,5 +149,38 @@ final class UnusualValues {
         copy.score = score;
         copy.baseline = baseline;
         return copy;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeByte(size);
+        out.writeByte(next);
+        for (int i = 0; i < size; i++) {
+            out.writeFloat(ring[i]);
+        }
+        out.writeLong(joined);
+        out.writeLong(unusualSince);
+        out.writeDouble(score);
+        out.writeDouble(baseline);
+    }
+
+    public static UnusualValues read(DataInput in, long relearnAfter) throws IOException {
+        UnusualValues usual = new UnusualValues(relearnAfter);
+        usual.size = in.readUnsignedByte();
+        usual.next = in.readUnsignedByte();
+        int room = SPACED;
+        while (room < usual.size) {
+            room *= 2;
+        }
+        usual.ring = new float[room];
+        for (int i = 0; i < usual.size; i++) {
+            usual.ring[i] = in.readFloat();
+        }
+        usual.sorted = usual.ring.clone();
+        Arrays.sort(usual.sorted, 0, usual.size);
+        usual.joined = in.readLong();
+        usual.unusualSince = in.readLong();
+        usual.score = in.readDouble();
+        usual.baseline = in.readDouble();
+        return usual;
     }
 }
