@@ -33,8 +33,8 @@ final class DetectionFixture implements AutoCloseable {
     final TestClock clock = new TestClock(NOON);
     final DetectionConfig config;
     final FactsConfig facts = TestDatabase.factsConfig();
-    final EmbeddedFactLog log;
-    private final TestFactLog files = new TestFactLog(clock);
+    EmbeddedFactLog log;
+    private TestFactLog files = new TestFactLog(clock);
     final EpisodeStore episodes;
     final RepairChecks checks;
     final AtomicInteger told = new AtomicInteger();
@@ -132,6 +132,15 @@ final class DetectionFixture implements AutoCloseable {
 
     private static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** The server ends, the folder of its log is deleted, and it starts again. */
+    void loseLog() {
+        files.close();
+        files = new TestFactLog(clock);
+        log = files.log();
+        log.start(episodes.lastPosition());
+        crash();
     }
 
     /** The server is down for a while. */
