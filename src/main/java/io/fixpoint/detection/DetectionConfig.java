@@ -44,8 +44,8 @@ public interface DetectionConfig {
     @WithDefault("4096")
     int windowSamples();
 
-    /** What is unusual for so long becomes usual. */
-    @WithDefault("PT6H")
+    /** An unusual value stays unusual for so long at most, while the series stays as far away. */
+    @WithDefault("PT3H")
     Duration relearnAfter();
 
     /** How often the position is committed when nothing happens. */

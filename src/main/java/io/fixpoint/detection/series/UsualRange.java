@@ -54,8 +54,7 @@ final class UsualRange {
         float[] sorted = Arrays.copyOf(ring, size);
         Arrays.sort(sorted);
         double middle = at(sorted, 0.5);
-        double distance = Math.max(
-                at(sorted, 0.9) - at(sorted, 0.1), Math.max(LEAST_SHARE * Math.abs(middle), LEAST));
+        double distance = Math.max(at(sorted, 0.9) - at(sorted, 0.1), Math.max(LEAST_SHARE * Math.abs(middle), LEAST));
         double share = size < ROOM ? 1 : FOLLOWS;
         median += share * (middle - median);
         width += share * (distance - width);
