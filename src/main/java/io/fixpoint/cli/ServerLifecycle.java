@@ -2,7 +2,9 @@ package io.fixpoint.cli;
 
 import io.fixpoint.access.Users;
 import io.fixpoint.detection.Detection;
+import io.fixpoint.intake.SeriesRegister;
 import io.fixpoint.notification.Deliveries;
+import io.fixpoint.observation.SelfObservation;
 import io.fixpoint.recovery.ProcessFolder;
 import io.fixpoint.recovery.RecoveryEngine;
 import io.fixpoint.replay.ReplayJobs;
@@ -63,6 +65,8 @@ public class ServerLifecycle {
             Triage triage,
             Deliveries deliveries,
             ReplayJobs replays,
+            SeriesRegister register,
+            SelfObservation observation,
             Shadow shadow) {
         this.dataDir = dataDir;
         this.detection = detection;
@@ -74,12 +78,20 @@ public class ServerLifecycle {
                 new Part("the rules", releases::start),
                 new Part("the watch of the rules folder", watch::start, watch::stop),
                 new Part("the topology", topology::start),
-                new Part("detection", detection::start, detection::stop),
+                new Part(
+                        "detection",
+                        () -> {
+                            detection.start();
+                            detection.whenReady(series -> register.known(
+                                    series.getService(), series.getInstance(), series.getMetric(), series.getLabels()));
+                        },
+                        detection::stop),
                 new Part("triage", triage::start, triage::stop),
                 new Part("the steps of recoveries", engine::startJobs, engine::stopJobs),
                 new Part("notification", deliveries::start, deliveries::stop),
                 new Part("replays", replays::start, replays::stop),
-                new Part("the shadow", shadow::start, shadow::stop));
+                new Part("the shadow", shadow::start, shadow::stop),
+                new Part("the watch of its own figures", observation::start, observation::stop));
     }
 
     void start(@Observes StartupEvent event) {

@@ -314,8 +314,8 @@ final class AnomalyTracker {
 
     /** What is to be stored, until {@link #stored}. */
     EpisodeChanges changes(List<DetectionSwitch> switches) {
-        return new EpisodeChanges(
-                toStore.stream().map(Tracked::record).toList(), explanations, transitions, switches, past);
+        return EpisodeChanges.merged(List.of(new EpisodeChanges(
+                toStore.stream().map(Tracked::record).toList(), explanations, transitions, switches, past)));
     }
 
     /** All changes are stored. */

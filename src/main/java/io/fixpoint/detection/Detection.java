@@ -1,28 +1,33 @@
 package io.fixpoint.detection;
 
+import io.fixpoint.fact.Series;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.FactLogFullException;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.topology.Topology;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs detection: the detector, the ticks, and the removal of what is too old. There is one partition. */
+/** Runs detection: the detector, the ticks, and the removal of what is too old. */
 @ApplicationScoped
 public class Detection {
     private static final Logger LOG = Logger.getLogger(Detection.class);
+    private static final Duration FOREVER = Duration.ofDays(365);
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
     private final DetectionConfig config;
@@ -45,6 +50,7 @@ public class Detection {
             Instance<Topology> topology,
             Instance<AnomalySink> sinks,
             Clock clock,
+            Checkpoints checkpoints,
             MeterRegistry meters) {
         this.config = config;
         this.facts = facts;
@@ -52,7 +58,7 @@ public class Detection {
         this.episodes = episodes;
         this.clock = clock;
         this.detector = new Detector(
-                0,
+                config.partitions().orElse(Runtime.getRuntime().availableProcessors()),
                 new Detector.Surroundings(
                         log,
                         rules,
@@ -60,9 +66,21 @@ public class Detection {
                         config,
                         facts.retention(),
                         topology.isResolvable() ? topology.get() : null,
+                        checkpoints,
                         () -> sinks.forEach(AnomalySink::anomaliesChanged)));
         meters.gauge("fixpoint.detection.lag.records", this, Detection::lag);
+        meters.gauge("fixpoint.detection.lag.seconds", this, Detection::lagSeconds);
         meters.gauge("fixpoint.detection.series", this, Detection::seriesCount);
+        for (int partition = 0; partition < detector.busy().size(); partition++) {
+            FunctionCounter.builder(
+                            "fixpoint.detection.busy",
+                            detector.busy().get(partition),
+                            nanos -> nanos.doubleValue() / TimeUnit.SECONDS.toNanos(1))
+                    .description("Seconds that a partition of detection spent with statistics and rules")
+                    .baseUnit("seconds")
+                    .tag("partition", String.valueOf(partition))
+                    .register(meters);
+        }
     }
 
     /** Starts in the background; {@link #ready} tells when the memory is rebuilt. */
@@ -71,7 +89,7 @@ public class Detection {
             throw new IllegalStateException("fixpoint.detection.tick is " + config.tick()
                     + "; it must be less than half of fixpoint.facts.longest-pause, " + facts.longestPause() + ".");
         }
-        log.start();
+        log.start(episodes.lastPosition());
         detector.start();
         ticks = every(config.tick(), "fixpoint-detection-tick", this::tick);
         housekeeping = every(HOUSEKEEPING, "fixpoint-detection-housekeeping", this::removeOld);
@@ -114,6 +132,26 @@ public class Detection {
         }
     }
 
+    /** Tells each series that is known when the memory is rebuilt, once, on a thread of its own. */
+    public void whenReady(Consumer<Series> known) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        detector.awaitReady(FOREVER);
+                        detector.read(state -> state.services().stream()
+                                        .flatMap(service -> service.series().values().stream())
+                                        .map(ServiceState.KnownSeries::fact)
+                                        .toList())
+                                .forEach(known);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "fixpoint-known-series");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Whether the memory is rebuilt and rules run on it. */
     public boolean ready() {
         return detector.isReady();
@@ -142,6 +180,15 @@ public class Detection {
 
     private double lag() {
         return Math.max(0, log.lastPosition() - detector.position());
+    }
+
+    /** How long ago the record was received that is processed last, while there are others after it. */
+    private double lagSeconds() {
+        if (lag() == 0) {
+            return 0;
+        }
+        Instant received = detector.read(state -> Micros.time(state.receipt().received()));
+        return Math.max(0, Duration.between(received, clock.instant()).toMillis() / 1000.0);
     }
 
     private double seriesCount() {

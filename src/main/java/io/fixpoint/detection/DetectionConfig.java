@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** Times and limits of detection. */
 @ConfigMapping(prefix = "fixpoint.detection")
@@ -11,6 +12,13 @@ public interface DetectionConfig {
     /** How often the server logs that time has passed, when nothing else is logged. */
     @WithDefault("PT1S")
     Duration tick();
+
+    /** So many threads share detection, each with the services of its own and a session over them; else one a processor. */
+    OptionalInt partitions();
+
+    /** How often the state is written, so that a start need not read the whole log. */
+    @WithDefault("PT5M")
+    Duration checkpointEvery();
 
     /** A series is stale when it has had no sample for this many of its usual intervals, */
     @WithDefault("4")
@@ -47,6 +55,10 @@ public interface DetectionConfig {
     /** An unusual value stays unusual for so long at most, while the series stays as far away. */
     @WithDefault("PT3H")
     Duration relearnAfter();
+
+    /** A rule that reads what no rule read before, such as an anomaly score, finds it learned from so much of the log. */
+    @WithDefault("P1D")
+    Duration learnFrom();
 
     /** How often the position is committed when nothing happens. */
     @WithDefault("PT1S")

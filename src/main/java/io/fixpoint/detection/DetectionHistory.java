@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public class DetectionHistory {
     private static final TypeReference<List<LeftOut>> LEFT_OUT = new TypeReference<>() {};
     private static final int MANY = 1_000;
+    private static final String SELECT_SWITCH =
+            "select position, revision, release_no, quarantined, topology, because from detection_switch";
 
     private final Sql sql;
 
@@ -73,17 +76,31 @@ public class DetectionHistory {
     /** The switches after the one position and up to the other, in order. */
     public List<DetectionSwitch> switches(long after, long upTo) {
         return sql.query(
-                "select position, revision, release_no, quarantined, topology, because from detection_switch"
-                        + " where position > ? and position <= ? order by id",
-                rows -> new DetectionSwitch(
-                        rows.getLong(1),
-                        rows.getLong(2),
-                        rows.getInt(3),
-                        EpisodeStore.read(rows.getString(4), LEFT_OUT),
-                        rows.getLong(5),
-                        Because.valueOf(rows.getString(6))),
+                SELECT_SWITCH + " where position > ? and position <= ? order by id",
+                DetectionHistory::detectionSwitch,
                 after,
                 upTo);
+    }
+
+    /** What was in force after the record at the position; empty if that is not kept. */
+    Optional<DetectionSwitch> inForceAt(long position) {
+        return sql
+                .query(
+                        SELECT_SWITCH + " where position <= ? order by id desc limit 1",
+                        DetectionHistory::detectionSwitch,
+                        position)
+                .stream()
+                .findFirst();
+    }
+
+    private static DetectionSwitch detectionSwitch(ResultSet rows) throws SQLException {
+        return new DetectionSwitch(
+                rows.getLong(1),
+                rows.getLong(2),
+                rows.getInt(3),
+                EpisodeStore.read(rows.getString(4), LEFT_OUT),
+                rows.getLong(5),
+                Because.valueOf(rows.getString(6)));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.fixpoint.detection.DetectionSwitch.Because;
 import io.fixpoint.detection.FactKey.ServiceKey;
 import io.fixpoint.detection.FactState.CurrentEvents;
+import io.fixpoint.detection.FailedInSpanException.Place;
 import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Service;
@@ -11,9 +12,15 @@ import io.fixpoint.rule.Conclusion;
 import io.fixpoint.rule.QuarantinedRule;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
+import io.fixpoint.rule.RuleSession.Firing;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +30,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -40,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class DetectionMemory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DetectionMemory.class);
 
+    private final Partition partition;
     private final Rules rules;
     private final @Nullable Topology topology;
     private final StateFacts state;
@@ -50,6 +61,10 @@ public final class DetectionMemory implements AutoCloseable {
     private long topologyVersion;
     private Set<ServiceKey> declared = new HashSet<>();
     private boolean eventsChanged;
+    /** The session was told something besides the facts of a record, and has not fired since. */
+    private boolean unfired;
+
+    private @Nullable FailedInSpanException expected;
     private Map<StatedKey, Object> stated = Map.of();
     private final List<AfterRepair> repairs = new ArrayList<>();
     private final DetectionConfig config;
@@ -65,6 +80,13 @@ public final class DetectionMemory implements AutoCloseable {
      * @param topology whose services are facts; null if there is none
      */
     public DetectionMemory(Rules rules, DetectionConfig config, Duration retention, @Nullable Topology topology) {
+        this(rules, config, retention, topology, Partition.WHOLE);
+    }
+
+    /** @param partition of whose services facts are taken */
+    DetectionMemory(
+            Rules rules, DetectionConfig config, Duration retention, @Nullable Topology topology, Partition partition) {
+        this.partition = partition;
         this.rules = rules;
         this.topology = topology;
         this.config = config;
@@ -75,6 +97,62 @@ public final class DetectionMemory implements AutoCloseable {
 
     StateFacts state() {
         return state;
+    }
+
+    /** Reads the state facts that partitions wrote into those that there are now. */
+    static void read(StateInput in, List<DetectionMemory> memories) throws IOException {
+        List<StateFacts> all = memories.stream().map(DetectionMemory::state).toList();
+        for (int left = in.count(); left > 0; left--) {
+            StateFacts.read(
+                    in,
+                    all,
+                    service -> memories.stream()
+                            .filter(memory -> memory.owns(service))
+                            .findFirst()
+                            .orElseThrow()
+                            .state());
+        }
+    }
+
+    /** See {@link ServiceState#deepen}. */
+    void deepen(Deepening computed) {
+        state.deepen(computed);
+    }
+
+    /** What is kept of the samples; before a checkpoint that kept these is read. */
+    void keep(SampleWindows kept) {
+        state.keep(kept);
+    }
+
+    /** Keeps no more of the samples than the rules read. */
+    void keepLess() {
+        if (state.windows().cover(rules.sampleWindows())) {
+            state.keepLess(rules.sampleWindows());
+        }
+    }
+
+    /**
+     * Begins with a checkpoint; only before anything else.
+     *
+     * @throws IOException if it cannot be read; this memory is of no use then
+     */
+    public void restore(Path checkpoint) throws IOException {
+        try (InputStream in = Files.newInputStream(checkpoint)) {
+            Checkpoints.read(in, written -> read(written, List.of(this)));
+        }
+    }
+
+    boolean owns(String service) {
+        return partition.owns(service);
+    }
+
+    long rulesVersion() {
+        return rulesVersion;
+    }
+
+    /** Whether other rules are in force than those that this memory runs. */
+    boolean isBehindRules() {
+        return rules.version() != rulesVersion;
     }
 
     /** The events that are within their keep time, of all services. */
@@ -102,6 +180,7 @@ public final class DetectionMemory implements AutoCloseable {
         if (told == null) {
             return;
         }
+        unfired = true;
         try {
             before.keySet().stream().filter(key -> !now.containsKey(key)).forEach(told::remove);
             now.forEach((key, fact) -> {
@@ -169,7 +248,7 @@ public final class DetectionMemory implements AutoCloseable {
 
     /** Takes a record into the state facts only: what it led to is known. */
     public void advance(LogRecord record) {
-        for (List<Arrival> firing : state.begin(record)) {
+        for (List<Arrival> firing : state.begin(partition.of(record))) {
             state.apply(firing, Changes.NONE);
         }
     }
@@ -182,8 +261,17 @@ public final class DetectionMemory implements AutoCloseable {
      *     cleared with that reason
      */
     public void open(Collection<EpisodeRecord> open, boolean sameRules) {
-        tracker = new AnomalyTracker(state, open);
+        know(open);
         openSession(sameRules ? Because.STARTED : Because.RELEASE);
+    }
+
+    /** Takes the episodes that are its own, before its first session. */
+    void know(Collection<EpisodeRecord> open) {
+        tracker = new AnomalyTracker(
+                state,
+                open.stream()
+                        .filter(episode -> owns(episode.anomaly().getService()))
+                        .toList());
     }
 
     /**
@@ -192,15 +280,17 @@ public final class DetectionMemory implements AutoCloseable {
      * @return whether there was one
      */
     public boolean followRules() {
-        if (rules.version() == rulesVersion) {
+        if (!isBehindRules()) {
             return false;
         }
-        if (state.windows().cover(rules.sampleWindows())) {
-            state.keepLess(rules.sampleWindows());
-        }
-        // With the same release, a rule of any stage went into quarantine, or came out of it.
-        openSession(rules.release() == release ? Because.QUARANTINE : Because.RELEASE);
+        keepLess();
+        openSession(whyBehind());
         return true;
+    }
+
+    /** With the same release, a rule of any stage went into quarantine, or came out of it. */
+    Because whyBehind() {
+        return rules.release() == release ? Because.QUARANTINE : Because.RELEASE;
     }
 
     /**
@@ -220,24 +310,61 @@ public final class DetectionMemory implements AutoCloseable {
 
     /** Takes a record: its facts change the state, the rules fire, the episodes follow. */
     public void process(LogRecord record) {
+        process(record, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param alone whether no other partition goes on to the next record before this one is done
+     * @throws FailedInSpanException if a rule fails and this partition is not alone; the memory is of no use then
+     */
+    void process(LogRecord record, boolean alone) {
         if (followTopology(openedSession())) {
             note(Because.TOPOLOGY);
         }
-        for (List<Arrival> firing : state.begin(record)) {
+        int part = 0;
+        for (List<Arrival> firing : state.begin(partition.of(record))) {
             // The state takes the whole firing before the session is told: whatever a rule does, the state is right.
             Map<FactKey, Optional<Object>> changes = new LinkedHashMap<>();
             state.apply(firing, new Collected(changes));
+            Place place = new Place(partition.index(), record.position(), part++);
             try {
-                changes.forEach((key, fact) -> fact.ifPresentOrElse(
-                        present -> openedSession().put(key, present),
-                        () -> openedSession().remove(key)));
-                tracker.follow(openedSession().fire());
+                failAgain(place);
+                tracker.follow(fired(changes));
             } catch (RuleFailedException e) {
+                if (!alone) {
+                    throw new FailedInSpanException(place, e);
+                }
                 quarantine(e);
             }
         }
         repairs.forEach(after -> after.check.follow(record, state));
         tracker.after(state.receipt().position());
+    }
+
+    private Firing fired(Map<FactKey, Optional<Object>> changes) {
+        if (changes.isEmpty() && !unfired) {
+            // The session is at rest; only the clocks went on.
+            return Firing.NONE;
+        }
+        RuleSession told = openedSession();
+        changes.forEach((key, fact) -> fact.ifPresentOrElse(present -> told.put(key, present), () -> told.remove(key)));
+        unfired = false;
+        return told.fire();
+    }
+
+    /** What failed there failed before: it is not tried again, since it may take a thread for ever. */
+    void expect(FailedInSpanException failed) {
+        expected = failed;
+    }
+
+    private void failAgain(Place place) {
+        FailedInSpanException failed = expected;
+        if (failed != null && failed.place().equals(place)) {
+            expected = null;
+            throw failed.failure();
+        }
     }
 
     private RuleSession openedSession() {
@@ -270,49 +397,110 @@ public final class DetectionMemory implements AutoCloseable {
     }
 
     /**
-     * A new session over the same state, built beside the old one, whose conclusions stand until then; what stood goes on
-     * if it still stands.
+     * A session that is built beside the one that runs, whose conclusions stand until {@link #adopt}.
+     *
+     * @param version of the rules
+     * @param declared the services of the topology that it was told
+     * @param topology the version of that
      */
+    private record Opened(
+            RuleSession session,
+            long version,
+            int release,
+            List<Conclusion> standing,
+            Set<ServiceKey> declared,
+            long topology) {}
+
+    /** Who lets several memories do the same and waits for all of them. */
+    interface Each {
+        Each ONE_BY_ONE = (memories, work) -> memories.forEach(work);
+
+        void of(List<DetectionMemory> memories, Consumer<DetectionMemory> work);
+    }
+
     private void openSession(Because because) {
-        Function<Set<String>, @Nullable String> reason = clearedBy(because);
+        openSessions(List.of(this), because, Each.ONE_BY_ONE);
+    }
+
+    /** New sessions over the same states: a rule that fails in one of them is left out of all before any is adopted. */
+    static void openSessions(List<DetectionMemory> memories, Because because, Each each) {
+        DetectionMemory first = memories.get(0);
+        Function<Set<String>, @Nullable String> reason = first.clearedBy(because);
         while (true) {
-            long version = rules.version();
-            int number = rules.release();
-            List<Conclusion> standing = new ArrayList<>(QuarantineAnomalies.of(rules.leftOut()));
-            RuleSession opened = rules.open(Stage.DETECTION);
-            try {
-                declared = new HashSet<>();
-                topologyVersion = -1;
-                followTopology(opened);
-                state.tellAll(opened::put);
-                stated.forEach(opened::put);
-                opened.fire();
-                if (rules.version() != version) {
-                    // The rules changed while they were asked for; number and session may not fit.
-                    opened.close();
-                    continue;
+            Map<DetectionMemory, Opened> opened = new ConcurrentHashMap<>();
+            Map<DetectionMemory, RuleFailedException> failed = new ConcurrentHashMap<>();
+            each.of(memories, memory -> {
+                try {
+                    opened.put(memory, memory.prepare());
+                } catch (RuleFailedException e) {
+                    failed.put(memory, e);
                 }
-                close();
-                session = opened;
-                rulesVersion = version;
-                release = number;
-                standing.addAll(opened.standing());
-                tracker.restart(standing, release, reason);
-                tracker.after(state.receipt().position());
-                note(because);
+            });
+            long version = first.rules.version();
+            if (failed.isEmpty() && opened.values().stream().allMatch(one -> one.version() == version)) {
+                for (DetectionMemory memory : memories) {
+                    memory.adopt(Objects.requireNonNull(opened.get(memory)), because, reason);
+                }
                 return;
-            } catch (RuleFailedException e) {
-                opened.close();
-                reason = orQuarantine(e, reason);
-                if (!rules.quarantine(e)) {
-                    throw e;
+            }
+            // Else the rules changed while they were asked for.
+            opened.values().forEach(one -> one.session().close());
+            Optional<RuleFailedException> failure =
+                    memories.stream().map(failed::get).filter(Objects::nonNull).findFirst();
+            if (failure.isPresent()) {
+                reason = orQuarantine(failure.get(), reason);
+                if (!first.rules.quarantine(failure.get())) {
+                    throw failure.get();
                 }
             }
         }
     }
 
+    private Opened prepare() {
+        while (true) {
+            long version = rules.version();
+            int number = rules.release();
+            List<Conclusion> standing = new ArrayList<>();
+            if (owns(QuarantineAnomalies.SERVICE)) {
+                standing.addAll(QuarantineAnomalies.of(rules.leftOut()));
+            }
+            RuleSession opened = rules.open(Stage.DETECTION);
+            try {
+                long topologyThen = topology == null ? -1 : topology.version();
+                Set<ServiceKey> told = tellTopology(opened);
+                state.tellAll(opened::put);
+                stated.forEach(opened::put);
+                Firing ignored = opened.fire();
+                if (rules.version() != version) {
+                    // The rules changed while they were asked for; number and session may not fit.
+                    opened.close();
+                    continue;
+                }
+                standing.addAll(opened.standing());
+                return new Opened(opened, version, number, standing, told, topologyThen);
+            } catch (RuleFailedException e) {
+                opened.close();
+                throw e;
+            }
+        }
+    }
+
+    private void adopt(Opened opened, Because because, Function<Set<String>, @Nullable String> reason) {
+        close();
+        session = opened.session();
+        rulesVersion = opened.version();
+        release = opened.release();
+        declared = opened.declared();
+        topologyVersion = opened.topology();
+        unfired = false;
+        tracker.restart(opened.standing(), release, reason);
+        tracker.after(state.receipt().position());
+        note(because);
+    }
+
     private void quarantine(RuleFailedException e) {
-        if (!rules.quarantine(e)) {
+        if (!rules.quarantine(e) && !isBehindRules()) {
+            // Another partition may have had it left out by now.
             LOG.errorf(e, "A rule failed, and it is not known which; the session is built anew.");
         }
         openSession(Because.QUARANTINE);
@@ -356,12 +544,8 @@ public final class DetectionMemory implements AutoCloseable {
             return false;
         }
         topologyVersion = topology.version();
-        Set<ServiceKey> now = new HashSet<>();
-        for (Service service : topology.services()) {
-            ServiceKey key = new ServiceKey(service.getName());
-            now.add(key);
-            told.put(key, service);
-        }
+        unfired = true;
+        Set<ServiceKey> now = tellTopology(told);
         for (ServiceKey key : declared) {
             if (!now.contains(key)) {
                 told.remove(key);
@@ -369,6 +553,18 @@ public final class DetectionMemory implements AutoCloseable {
         }
         declared = now;
         return true;
+    }
+
+    private Set<ServiceKey> tellTopology(RuleSession told) {
+        Set<ServiceKey> declaredNow = new HashSet<>();
+        if (topology != null) {
+            for (Service service : topology.services()) {
+                ServiceKey key = new ServiceKey(service.getName());
+                declaredNow.add(key);
+                told.put(key, service);
+            }
+        }
+        return declaredNow;
     }
 
     /** Whether there is something that triage should see now. */

@@ -1,6 +1,7 @@
 package io.fixpoint.detection;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** The settings of detection as values, to be sent to another process. */
 public record DetectionSettings(
@@ -16,6 +17,24 @@ public record DetectionSettings(
         Duration relearnAfter,
         Duration commitEvery)
         implements DetectionConfig {
+
+    /** What is concluded does not depend on it. */
+    @Override
+    public OptionalInt partitions() {
+        return OptionalInt.empty();
+    }
+
+    /** A replay knows its rules from the start. */
+    @Override
+    public Duration learnFrom() {
+        return Duration.ZERO;
+    }
+
+    /** A replay writes none. */
+    @Override
+    public Duration checkpointEvery() {
+        return Duration.ZERO;
+    }
 
     public static DetectionSettings of(DetectionConfig config) {
         return new DetectionSettings(

@@ -5,14 +5,21 @@ import io.fixpoint.detection.EpisodeStore.TakenOverException;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.topology.Topology;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Detector {
     private static final Logger LOG = Logger.getLogger(Detector.class);
     private static final int READ = 500;
+    private static final int SPAN_FACTS = 4_096;
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
     private static final int PROGRESS = 100_000;
@@ -36,9 +45,13 @@ final class Detector {
             DetectionConfig config,
             Duration retention,
             @Nullable Topology topology,
+            Checkpoints checkpoints,
             AnomalySink sink) {}
 
-    private final int partition;
+    /** There is one position for all partitions. */
+    private static final int COMMITTED = 0;
+
+    private final List<LongAdder> busy;
     private final Surroundings with;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -46,22 +59,33 @@ final class Detector {
     /** Held while a record is processed; others take it to read the state. */
     private final ReentrantLock turn = new ReentrantLock();
 
-    private DetectionMemory memory;
+    private Partitions memory;
     private Committed committed = new Committed(0, 0, 0);
     private volatile long position;
     private volatile int seriesCount;
     private long committedAt;
+    private long checkpointAt = System.nanoTime();
+    private long checkpointed;
+    private long oneByOne;
+    private @Nullable FutureTask<Boolean> writing;
+    private @Nullable Deepening deepening;
 
-    Detector(int partition, Surroundings with) {
-        this.partition = partition;
+    /** @param partitions so many threads share the work */
+    Detector(int partitions, Surroundings with) {
+        this.busy = Stream.generate(LongAdder::new).limit(partitions).toList();
         this.with = with;
         this.memory = newMemory();
-        this.thread = new Thread(this::run, "fixpoint-detector-" + partition);
+        this.thread = new Thread(this::run, "fixpoint-detector");
         thread.setDaemon(true);
     }
 
-    private DetectionMemory newMemory() {
-        return new DetectionMemory(with.rules(), with.config(), with.retention(), with.topology());
+    private Partitions newMemory() {
+        return new Partitions(with.rules(), with.config(), with.retention(), with.topology(), busy);
+    }
+
+    /** The nanoseconds of work of each partition so far. */
+    List<LongAdder> busy() {
+        return busy;
     }
 
     void start() {
@@ -94,10 +118,10 @@ final class Detector {
     }
 
     /** Reads the state while no record is processed. What is returned must not be part of the state. */
-    <T> T read(Function<StateFacts, T> reader) {
+    <T> T read(Function<KnownFacts, T> reader) {
         turn.lock();
         try {
-            return reader.apply(memory.state());
+            return reader.apply(memory);
         } finally {
             turn.unlock();
         }
@@ -116,8 +140,9 @@ final class Detector {
                         with.log().await(position, WAIT);
                         commitIfDue();
                     }
+                    checkpointIfDue();
                 }
-                commit();
+                checkpointAndWait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
@@ -161,20 +186,17 @@ final class Detector {
         turn.lock();
         try {
             memory.close();
-            committed = with.episodes().committed(partition);
-            memory = newMemory();
-            position = FactLog.START;
+            committed = with.episodes().committed(COMMITTED);
+            position = restore();
             long count = 0;
             while (position < committed.position()) {
                 List<LogRecord> records = with.log().read(position, READ);
                 if (records.isEmpty()) {
                     break;
                 }
-                for (LogRecord record : records) {
-                    if (record.position() <= committed.position()) {
-                        memory.advance(record);
-                    }
-                }
+                memory.advance(records.stream()
+                        .filter(record -> record.position() <= committed.position())
+                        .toList());
                 position = Math.min(records.get(records.size() - 1).position(), committed.position());
                 count += records.size();
                 if (count / PROGRESS > (count - records.size()) / PROGRESS) {
@@ -185,9 +207,13 @@ final class Detector {
                 }
             }
             position = committed.position();
+            while (deepen(Long.MAX_VALUE)) {
+                // until all is computed
+            }
+            memory.keepLess();
             boolean sameRules = committed.revision() == 0
                     || committed.release() == with.rules().release();
-            memory.open(with.episodes().open(partition), sameRules);
+            memory.open(with.episodes().open(COMMITTED), sameRules);
             if (memory.hasTransitions()) {
                 commit();
             }
@@ -196,41 +222,169 @@ final class Detector {
         }
         LOG.infof(
                 "Detection is rebuilt: %d series, position %d, %d ms.",
-                memory.state().seriesCount(), position, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+                memory.seriesCount(), position, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
         rebuilt.countDown();
         // Also when nothing changed: who asked for the events while they were not known asks again.
         with.sink().anomaliesChanged();
     }
 
+    /** Begins with the latest checkpoint; returns its position. */
+    private long restore() {
+        deepening = null;
+        OptionalLong restored = with.checkpoints().restore(committed.position(), kept -> {
+            memory.close();
+            Partitions fresh = newMemory();
+            memory = fresh;
+            return in -> fresh.read(kept, in);
+        });
+        if (restored.isEmpty()) {
+            memory.close();
+            memory = newMemory();
+            return FactLog.START;
+        }
+        return restored.getAsLong();
+    }
+
+    /**
+     * Computes, in small steps, what the rules in force read of the series and those before did not; until that is done
+     * detection goes on with the rules of before.
+     *
+     * @return whether there is more to do
+     */
+    private boolean deepen(long nanos) {
+        if (!memory.isTooShort()) {
+            deepening = null;
+            return false;
+        }
+        SampleWindows wanted = with.rules().sampleWindows();
+        Deepening current = deepening;
+        if (current == null || !current.wanted().equals(wanted)) {
+            LOG.info("The rules read more of the series than before; it is computed from the fact log.");
+            current = new Deepening(
+                    with.log(),
+                    with.config(),
+                    memory.windows(),
+                    wanted,
+                    Micros.time(memory.receipt().received()));
+            deepening = current;
+        }
+        if (current.read(position, nanos)) {
+            memory.deepen(current);
+            deepening = null;
+            return false;
+        }
+        return true;
+    }
+
+    private void checkpointIfDue() {
+        boolean due = System.nanoTime() - checkpointAt
+                >= with.config().checkpointEvery().toNanos();
+        if (due && position == committed.position() && (writing == null || writing.isDone())) {
+            checkpoint();
+        }
+    }
+
+    private void checkpoint() {
+        checkpointAt = System.nanoTime();
+        if (position <= checkpointed) {
+            return;
+        }
+        long from = System.nanoTime();
+        try {
+            Checkpoints.Written written =
+                    with.checkpoints().write(position, memory.receipt().received(), memory.windows(), memory::write);
+            checkpointed = position;
+            LOG.debugf(
+                    "Checkpoint at position %d: %d bytes, %d ms.",
+                    position, written.bytes(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+            // Nobody waits for the disk.
+            FutureTask<Boolean> finishing = new FutureTask<>(() -> finish(written));
+            writing = finishing;
+            Thread thread = new Thread(finishing, "fixpoint-checkpoint");
+            thread.setDaemon(true);
+            thread.start();
+        } catch (IOException e) {
+            LOG.warnf("No checkpoint at position %d: %s. A start takes longer until there is one again.", position, e);
+        }
+    }
+
+    private boolean finish(Checkpoints.Written written) {
+        try {
+            with.checkpoints().finish(written);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("The checkpoint %s is not kept: %s. A start takes longer without it.", written.file(), e);
+            return false;
+        }
+    }
+
+    /** Commits, writes the state as it is at the last position, and waits until that is durable. */
+    void checkpointAndWait() throws InterruptedException {
+        commit();
+        FutureTask<Boolean> before = writing;
+        try {
+            if (before != null) {
+                before.get();
+            }
+            checkpoint();
+            FutureTask<Boolean> last = writing;
+            if (last != null) {
+                last.get();
+            }
+        } catch (ExecutionException e) {
+            LOG.warnf(e, "The last checkpoint is not kept.");
+        }
+    }
+
     /** Processes the next records; false if there is none. */
     boolean step() {
+        boolean deepens = deepen(SLICE_NANOS);
         List<LogRecord> records = with.log().read(position, READ);
-        for (LogRecord record : records) {
+        for (int from = 0; from < records.size(); ) {
+            int to = spanEnd(records, from);
             if (isStopped()) {
                 throw new StoppedException();
             }
             turn.lock();
             try {
-                process(record);
+                process(records.subList(from, to));
+            } catch (FailedInSpanException e) {
+                LOG.infof(
+                        "%s The records up to position %d are taken one by one.",
+                        e.failure().getMessage(), e.place().position());
+                rebuild();
+                memory.expect(e);
+                oneByOne = e.place().position();
+                return true;
             } finally {
                 turn.unlock();
             }
+            from = to;
         }
-        return !records.isEmpty();
+        return deepens || !records.isEmpty();
     }
 
-    private void process(LogRecord record) {
-        if (memory.isTooShort()) {
-            LOG.info("The rules read longer windows than before; detection is rebuilt from the fact log.");
-            commit();
-            rebuild();
+    /** The records that are processed together: what waits, but not so much that others would wait for long. */
+    private int spanEnd(List<LogRecord> records, int from) {
+        if (records.get(from).position() <= oneByOne) {
+            return from + 1;
         }
-        if (memory.followRules() && memory.hasTransitions()) {
+        int facts = 0;
+        int end = from;
+        while (end < records.size()
+                && (end == from || facts + records.get(end).facts().size() <= SPAN_FACTS)) {
+            facts += records.get(end++).facts().size();
+        }
+        return end;
+    }
+
+    private void process(List<LogRecord> records) {
+        if (!memory.isTooShort() && memory.followRules() && memory.hasTransitions()) {
             commit();
         }
-        memory.process(record);
-        position = record.position();
-        seriesCount = memory.state().seriesCount();
+        memory.process(records);
+        position = records.get(records.size() - 1).position();
+        seriesCount = memory.seriesCount();
         boolean eventsChanged = memory.takeEventsChanged();
         // Events that triage sees are those of a committed position, so that a replay can tell which they were.
         if (memory.hasTransitions() || eventsChanged) {
@@ -263,7 +417,7 @@ final class Detector {
         }
         while (true) {
             try {
-                committed = with.episodes().commit(partition, committed, position, release, changes);
+                committed = with.episodes().commit(COMMITTED, committed, position, release, changes);
                 break;
             } catch (SQLException | IllegalStateException e) {
                 LOG.errorf(e, "The anomalies at position %d cannot be stored; trying again.", position);
@@ -283,7 +437,7 @@ final class Detector {
     /** Whether a commit whose end is not known has come to pass. */
     private boolean isDone() {
         try {
-            Committed now = with.episodes().committed(partition);
+            Committed now = with.episodes().committed(COMMITTED);
             if (now.revision() == committed.revision() + 1 && now.position() == position) {
                 committed = now;
                 return true;

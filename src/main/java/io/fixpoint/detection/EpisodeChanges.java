@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.rule.Match;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,6 +21,29 @@ public record EpisodeChanges(
         List<Transition> transitions,
         List<DetectionSwitch> switches,
         List<Past> past) {
+    /** Whatever the partitions, and the order in which rules concluded. */
+    private static final Comparator<Past> ORDER = Comparator.comparingLong(Past::position)
+            .thenComparing(past -> past.episode().anomaly().toString())
+            .thenComparing(past -> past.episode().startedAt());
+
+    /** The changes of several partitions, in the order in which one would have them. */
+    static EpisodeChanges merged(List<EpisodeChanges> all) {
+        List<Past> past = all.stream()
+                .flatMap(changes -> changes.past().stream())
+                .sorted(ORDER)
+                .toList();
+        return new EpisodeChanges(
+                all.stream().flatMap(changes -> changes.episodes().stream()).toList(),
+                all.stream().flatMap(changes -> changes.explanations().stream()).toList(),
+                past.stream().flatMap(one -> one.transitions().stream()).toList(),
+                all.stream()
+                        .flatMap(changes -> changes.switches().stream())
+                        .distinct()
+                        .sorted(Comparator.comparingLong(DetectionSwitch::position))
+                        .toList(),
+                past);
+    }
+
     public EpisodeChanges {
         episodes = List.copyOf(episodes);
         explanations = List.copyOf(explanations);

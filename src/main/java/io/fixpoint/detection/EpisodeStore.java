@@ -71,6 +71,12 @@ public class EpisodeStore implements Episodes {
                 .orElse(new Committed(0, 0, 0));
     }
 
+    /** The last position that any partition has committed; 0 if none has. */
+    long lastPosition() {
+        return sql.query("select coalesce(max(position), 0) from detection_partition", rows -> rows.getLong(1))
+                .get(0);
+    }
+
     @Override
     public Progress progress() {
         Committed now = committed(0);

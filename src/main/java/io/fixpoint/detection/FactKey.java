@@ -1,6 +1,7 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.fact.Fact;
+import io.fixpoint.fact.Labels;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ sealed interface FactKey {
     record SeriesKey(String service, @Nullable String instance, String metric, Map<String, String> labels)
             implements FactKey {
         public SeriesKey {
-            labels = Map.copyOf(labels);
+            labels = Labels.of(labels);
         }
 
         @Override
@@ -33,7 +34,7 @@ sealed interface FactKey {
 
     record HeartbeatKey(String service, @Nullable String instance, Map<String, String> labels) implements FactKey {
         public HeartbeatKey {
-            labels = Map.copyOf(labels);
+            labels = Labels.of(labels);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.factlog.LogRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,37 @@ final class ReceiptClock {
         }
         received = Math.max(received, now);
         position = record.position();
+    }
+
+    void write(StateOutput out) throws IOException {
+        out.number(received);
+        out.number(position);
+        out.number(down);
+        out.count(downtimes.size());
+        for (Downtime downtime : downtimes) {
+            out.number(downtime.position());
+            out.number(downtime.received());
+            out.number(downtime.total());
+        }
+    }
+
+    void read(StateInput in) throws IOException {
+        received = in.number();
+        position = in.number();
+        down = in.number();
+        downtimes.clear();
+        for (int left = in.count(); left > 0; left--) {
+            downtimes.add(new Downtime(in.number(), in.number(), in.number()));
+        }
+    }
+
+    /** Takes the time of another one. */
+    void take(ReceiptClock other) {
+        received = other.received;
+        position = other.position;
+        down = other.down;
+        downtimes.clear();
+        downtimes.addAll(other.downtimes);
     }
 
     long position() {

@@ -51,7 +51,7 @@ final class RepairCheck {
     }
 
     /** Takes the next record. {@code live} has processed it already. */
-    void follow(LogRecord record, StateFacts live) {
+    void follow(LogRecord record, KnownFacts live) {
         for (List<Arrival> firing : own.begin(record)) {
             List<Arrival> fresh = new ArrayList<>();
             for (Arrival arrival : firing) {
@@ -67,8 +67,8 @@ final class RepairCheck {
         position = record.position();
     }
 
-    private boolean isFresh(Fact fact, LogRecord record, StateFacts live) {
-        long ahead = live.senders().offset(fact.service(), fact.instance(), Micros.of(record.receivedAt()));
+    private boolean isFresh(Fact fact, LogRecord record, KnownFacts live) {
+        long ahead = live.ahead(fact.service(), fact.instance(), Micros.of(record.receivedAt()));
         return Micros.of(fact.time()) - ahead > sinceTime;
     }
 
@@ -94,7 +94,7 @@ final class RepairCheck {
      * @param sources always part of the check
      * @param faultTime when the first anomaly began, in microseconds
      */
-    View view(StateFacts live, Set<FactKey> sources, long faultTime) {
+    View view(KnownFacts live, Set<FactKey> sources, long faultTime) {
         own.sweepAll();
         View view = new View(new ArrayList<>(), new HashSet<>(), new HashSet<>());
         for (String name : new TreeSet<>(services)) {

@@ -100,7 +100,7 @@ public class RepairChecks implements FactState {
             raisedBy.forEach(source -> all.add(source.key().service()));
             sources.addAll(raisedBy);
         }
-        SampleWindows windows = current.read(StateFacts::windows);
+        SampleWindows windows = current.read(KnownFacts::windows);
         RepairCheck check;
         synchronized (checks) {
             check = checks.computeIfAbsent(

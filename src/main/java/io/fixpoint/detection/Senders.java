@@ -2,6 +2,7 @@ package io.fixpoint.detection;
 
 import io.fixpoint.fact.Fact;
 import io.fixpoint.factlog.LogRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,22 +55,33 @@ final class Senders {
         return arrivals;
     }
 
-    /** Cuts the arrivals so that each state fact changes at most once in each part: no spike in a batch is missed. */
+    /**
+     * Cuts the arrivals so that each state fact changes at most once in each part: no spike in a batch is missed. Each
+     * service is cut by itself, so what is fired of it does not depend on the others. There is always a first part.
+     */
     static List<List<Arrival>> firings(List<Arrival> arrivals) {
         List<List<Arrival>> firings = new ArrayList<>();
-        List<Arrival> firing = new ArrayList<>();
-        Set<FactKey> changed = new HashSet<>();
+        firings.add(new ArrayList<>(arrivals.size()));
+        Map<String, Cut> cuts = new HashMap<>();
         for (Arrival arrival : arrivals) {
-            if (!changed.add(arrival.key())) {
-                firings.add(firing);
-                firing = new ArrayList<>();
-                changed.clear();
-                changed.add(arrival.key());
+            Cut cut = cuts.computeIfAbsent(arrival.key().service(), service -> new Cut());
+            if (!cut.changed.add(arrival.key())) {
+                cut.part++;
+                cut.changed.clear();
+                cut.changed.add(arrival.key());
+                if (cut.part == firings.size()) {
+                    firings.add(new ArrayList<>());
+                }
             }
-            firing.add(arrival);
+            firings.get(cut.part).add(arrival);
         }
-        firings.add(firing);
         return firings;
+    }
+
+    /** How far the facts of a service are cut. */
+    private static final class Cut {
+        final Set<FactKey> changed = new HashSet<>();
+        int part;
     }
 
     private void learn(Sender sender, long lead, long received) {
@@ -94,6 +107,29 @@ final class Senders {
         }
         roll(offset, received);
         return Math.max(offset.greatest, offset.greatestBefore);
+    }
+
+    void write(StateOutput out) throws IOException {
+        out.count(offsets.size());
+        for (Map.Entry<Sender, Offset> entry : offsets.entrySet()) {
+            out.text(entry.getKey().service());
+            out.textOrNull(entry.getKey().instance());
+            out.number(entry.getValue().greatest);
+            out.number(entry.getValue().greatestBefore);
+            out.number(entry.getValue().since);
+        }
+    }
+
+    /** @param ofService where the senders of a service are kept now */
+    static void read(StateInput in, Function<String, Senders> ofService) throws IOException {
+        for (int left = in.count(); left > 0; left--) {
+            Sender sender = new Sender(in.text(), in.textOrNull());
+            Offset offset = new Offset();
+            offset.greatest = in.number();
+            offset.greatestBefore = in.number();
+            offset.since = in.number();
+            ofService.apply(sender.service()).offsets.put(sender, offset);
+        }
     }
 
     /** Forgets the senders that have not been ahead for long. */

@@ -75,7 +75,7 @@ public class SeriesResource {
         return new Page<>(views, part.total(), part.totalCapped(), part.next());
     }
 
-    private static List<SeriesKey> keys(StateFacts state, @Nullable String service, @Nullable String metric) {
+    private static List<SeriesKey> keys(KnownFacts state, @Nullable String service, @Nullable String metric) {
         List<SeriesKey> keys = new ArrayList<>();
         state.services()
                 .forEach(known -> known.series().keySet().stream()
@@ -85,7 +85,7 @@ public class SeriesResource {
         return keys;
     }
 
-    private static List<SeriesView> views(StateFacts state, List<SeriesKey> keys) {
+    private static List<SeriesView> views(KnownFacts state, List<SeriesKey> keys) {
         List<SeriesView> views = new ArrayList<>();
         for (SeriesKey key : keys) {
             ServiceState service = state.service(key.service());

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,31 @@ final class SeriesStatistics implements Series.Readings {
         } else if (learned != null) {
             learned.keepLess(less);
         }
+    }
+
+    /**
+     * From now on rules read more: what is missing is taken from other statistics of the same series.
+     *
+     * @param filled null if they have not seen a sample
+     */
+    void deepen(SeriesUse more, @Nullable SeriesStatistics filled) {
+        SeriesStatistics source =
+                filled == null ? new SeriesStatistics(counter ? COUNTERS.get(0) : "", config, more) : filled;
+        if (use.samples().compareTo(more.samples()) < 0) {
+            window = source.window;
+        }
+        if (!use.numbers().containsAll(more.numbers()) || !use.percentiles().containsAll(more.percentiles())) {
+            windows = source.windows;
+        }
+        if (isLearned(more) && !use.covers(learnedOf(more))) {
+            learned = source.learned;
+        }
+        use = use.and(more);
+        keepLess(more);
+    }
+
+    private static SeriesUse learnedOf(SeriesUse use) {
+        return new SeriesUse(Duration.ZERO, Set.of(), Set.of(), use.baseline(), use.forecast(), use.score());
     }
 
     /** The same numbers, for another thread. */

@@ -1,5 +1,7 @@
 package io.fixpoint.detection;
 
+import java.io.IOException;
+
 /**
  * The clock of one service: its latest event time, capped at the receipt, advancing with receipt time. So it lags behind
  * the receipt by the smallest lag seen.
@@ -15,6 +17,14 @@ final class ServiceClock {
     /** Takes an event time; one after the receipt counts as the receipt. */
     void observe(long eventTime) {
         lag = Math.min(lag, Math.max(0, receipt.received() - eventTime));
+    }
+
+    void write(StateOutput out) throws IOException {
+        out.number(lag);
+    }
+
+    void read(StateInput in) throws IOException {
+        lag = in.number();
     }
 
     /** The service's time. */

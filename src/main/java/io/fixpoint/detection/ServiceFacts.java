@@ -120,7 +120,7 @@ public class ServiceFacts implements StageFacts {
         return "No fact of the service '" + service + "' was known then." + NearNames.question(service, others);
     }
 
-    private static Seen seen(StateFacts state, String service, List<EpisodeRecord> episodes) {
+    private static Seen seen(KnownFacts state, String service, List<EpisodeRecord> episodes) {
         List<Object> facts = new ArrayList<>();
         ServiceState known = state.service(service);
         if (known != null) {
@@ -151,7 +151,7 @@ public class ServiceFacts implements StageFacts {
                         of.statistics().copy());
     }
 
-    private static Standing standing(EpisodeRecord episode, StateFacts state, Instant asOf) {
+    private static Standing standing(EpisodeRecord episode, KnownFacts state, Instant asOf) {
         Instant firing = episode.firingAt();
         boolean fires = firing != null && !firing.isAfter(asOf);
         long down = state.receipt().down() - state.receipt().downAt(Micros.of(episode.startedReceived()));
@@ -178,7 +178,7 @@ public class ServiceFacts implements StageFacts {
         }
         long until = Micros.of(at);
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        StateFacts state = new StateFacts(config, detector.get().read(StateFacts::windows), Micros.of(retention));
+        StateFacts state = new StateFacts(config, detector.get().read(KnownFacts::windows), Micros.of(retention));
         long position = FactLog.START;
         while (true) {
             List<LogRecord> records = log.read(position, READ);

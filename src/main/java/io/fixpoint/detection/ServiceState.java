@@ -10,7 +10,9 @@ import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Heartbeat;
 import io.fixpoint.fact.Series;
 import io.fixpoint.rule.SampleWindows;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -92,10 +94,95 @@ final class ServiceState {
         return events;
     }
 
+    /** From now on rules read these windows; what was not kept of them is computed. */
+    void deepen(Deepening computed) {
+        windows = computed.wanted();
+        series.forEach((key, known) -> known.statistics().deepen(windows.of(key.metric()), computed.of(key)));
+    }
+
     /** From now on rules read no longer windows than these. */
     void keepLess(SampleWindows fewer) {
         windows = fewer;
         series.forEach((key, known) -> known.statistics().keepLess(fewer.of(key.metric())));
+    }
+
+    void write(StateOutput out) throws IOException {
+        clock.write(out);
+        out.number(swept);
+        out.count(instances.size());
+        for (Map.Entry<String, Seen> instance : instances.entrySet()) {
+            out.text(instance.getKey());
+            out.number(instance.getValue().first());
+            out.number(instance.getValue().active());
+        }
+        out.count(series.size());
+        for (Map.Entry<SeriesKey, KnownSeries> entry : series.entrySet()) {
+            SeriesKey key = entry.getKey();
+            out.textOrNull(key.instance());
+            out.text(key.metric());
+            out.labels(key.labels());
+            entry.getValue().statistics().write(out.data());
+        }
+        write(alerts.values(), out);
+        write(heartbeats.values(), out);
+        out.count(events.size());
+        for (Map.Entry<EventKey, Known<Fact.Event>> event : events.entrySet()) {
+            out.number(event.getKey().position());
+            out.count(event.getKey().index());
+            write(event.getValue(), out);
+        }
+    }
+
+    private static void write(Collection<? extends Known<?>> all, StateOutput out) throws IOException {
+        out.count(all.size());
+        for (Known<?> known : all) {
+            write(known, out);
+        }
+    }
+
+    private static void write(Known<?> known, StateOutput out) throws IOException {
+        out.number(known.active());
+        out.number(known.received());
+        out.fact(known.last());
+    }
+
+    /** Reads what {@link #write} wrote of the service. */
+    void read(String service, StateInput in) throws IOException {
+        clock.read(in);
+        swept = in.number();
+        for (int left = in.count(); left > 0; left--) {
+            instances.put(in.text(), new Seen(in.number(), in.number()));
+        }
+        for (int left = in.count(); left > 0; left--) {
+            SeriesKey key = new SeriesKey(service, in.textOrNull(), in.text(), in.labels());
+            series.put(
+                    key, known(key, SeriesStatistics.read(in.data(), key.metric(), config, windows.of(key.metric()))));
+        }
+        for (int left = in.count(); left > 0; left--) {
+            Known<Fact.Alert> known = known(Fact.Alert.class, in);
+            alerts.put((AlertKey) FactKey.of(known.last(), 0, 0), known);
+        }
+        for (int left = in.count(); left > 0; left--) {
+            Known<Fact.Heartbeat> known = known(Fact.Heartbeat.class, in);
+            heartbeats.put((HeartbeatKey) FactKey.of(known.last(), 0, 0), known);
+        }
+        for (int left = in.count(); left > 0; left--) {
+            long position = in.number();
+            int index = in.count();
+            Known<Fact.Event> known = known(Fact.Event.class, in);
+            events.put((EventKey) FactKey.of(known.last(), position, index), known);
+        }
+    }
+
+    private static <F extends Fact> Known<F> known(Class<F> type, StateInput in) throws IOException {
+        long active = in.number();
+        long received = in.number();
+        return new Known<>(type.cast(in.fact()), active, received);
+    }
+
+    private static KnownSeries known(SeriesKey key, SeriesStatistics statistics) {
+        return new KnownSeries(
+                new Series(key.service(), key.instance(), key.metric(), key.labels(), statistics), statistics);
     }
 
     /** Whether the instance was unknown up to the position. */
@@ -146,9 +233,7 @@ final class ServiceState {
     private void apply(SeriesKey key, Fact.Sample sample, long time, long active, Changes changes) {
         KnownSeries known = series.get(key);
         if (known == null) {
-            SeriesStatistics statistics = new SeriesStatistics(key.metric(), config, windows.of(key.metric()));
-            known = new KnownSeries(
-                    new Series(key.service(), key.instance(), key.metric(), key.labels(), statistics), statistics);
+            known = known(key, new SeriesStatistics(key.metric(), config, windows.of(key.metric())));
             series.put(key, known);
         }
         long now = clock.active();

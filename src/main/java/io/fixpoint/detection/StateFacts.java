@@ -5,12 +5,13 @@ import io.fixpoint.detection.ServiceState.Changes;
 import io.fixpoint.fact.Event;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.SampleWindows;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * The state facts of all services of a partition. A function of the log up to a position, and of the configuration: it
  * knows no other time than the log's.
  */
-final class StateFacts {
+final class StateFacts implements KnownFacts {
     private static final Logger LOG = Logger.getLogger(StateFacts.class);
     private static final long IDLE = Micros.HOUR;
+
+    /** The same order, whatever the partitions. */
+    static final Comparator<Event> BY_TIME = Comparator.comparing(Event::getTime)
+            .thenComparing(Event::getService)
+            .thenComparing(Event::getKind)
+            .thenComparing(event -> String.valueOf(event.getMessage()));
 
     private final DetectionConfig config;
     private final long forgetAlertsAfter;
@@ -42,9 +49,64 @@ final class StateFacts {
         this.forgetAlertsAfter = forgetAlertsAfter;
     }
 
-    /** The longest windows whose samples are kept. */
-    SampleWindows windows() {
+    /** Writes everything, so that what {@link #read} makes of it goes on in the same way. */
+    void write(StateOutput out) throws IOException {
+        receipt.write(out);
+        out.number(swept);
+        out.number(madeRoom);
+        senders.write(out);
+        out.count(services.size());
+        for (Map.Entry<String, ServiceState> service : services.entrySet()) {
+            out.text(service.getKey());
+            service.getValue().write(out);
+        }
+    }
+
+    /**
+     * Reads what one partition wrote into those that there are now.
+     *
+     * @param all nothing but such reading has changed them
+     * @param ofService to which of them a service belongs
+     */
+    static void read(StateInput in, List<StateFacts> all, Function<String, StateFacts> ofService) throws IOException {
+        ReceiptClock times = new ReceiptClock();
+        times.read(in);
+        long sweptThen = in.number();
+        long madeRoomThen = in.number();
+        for (StateFacts one : all) {
+            one.receipt.take(times);
+            one.swept = sweptThen;
+            one.madeRoom = madeRoomThen;
+        }
+        Senders.read(in, service -> ofService.apply(service).senders);
+        for (int left = in.count(); left > 0; left--) {
+            String name = in.text();
+            StateFacts owner = ofService.apply(name);
+            ServiceState state = owner.newService();
+            state.read(name, in);
+            owner.services.put(name, state);
+            owner.seriesCount += state.series().size();
+        }
+    }
+
+    private ServiceState newService() {
+        return new ServiceState(config, windows, forgetAlertsAfter, receipt, new ServiceClock(receipt));
+    }
+
+    @Override
+    public SampleWindows windows() {
         return windows;
+    }
+
+    /** See {@link ServiceState#deepen}. */
+    void deepen(Deepening computed) {
+        windows = computed.wanted();
+        services.values().forEach(state -> state.deepen(computed));
+    }
+
+    /** The windows of what is read next. */
+    void keep(SampleWindows kept) {
+        windows = kept;
     }
 
     /** From now on rules read no longer windows than these, none of which is longer than those before. */
@@ -53,37 +115,42 @@ final class StateFacts {
         services.values().forEach(state -> state.keepLess(fewer));
     }
 
-    ReceiptClock receipt() {
+    @Override
+    public ReceiptClock receipt() {
         return receipt;
     }
 
-    Senders senders() {
-        return senders;
+    @Override
+    public long ahead(String service, @Nullable String instance, long received) {
+        return senders.offset(service, instance, received);
     }
 
-    int seriesCount() {
+    @Override
+    public int seriesCount() {
         return seriesCount;
     }
 
-    @Nullable
-    ServiceState service(String name) {
+    @Override
+    public @Nullable ServiceState service(String name) {
         return services.get(name);
     }
 
-    Collection<ServiceState> services() {
-        return services.values();
+    @Override
+    public List<Event> events() {
+        return services.values().stream()
+                .flatMap(service -> service.events().values().stream())
+                .map(event -> new Event(event.last()))
+                .sorted(BY_TIME)
+                .toList();
     }
 
-    /** The events that are within their keep time, of all services. */
-    List<Event> events() {
-        List<Event> events = new ArrayList<>();
-        services.values()
-                .forEach(service -> service.events().values().forEach(event -> events.add(new Event(event.last()))));
-        return events;
+    @Override
+    public List<ServiceState> services() {
+        return List.copyOf(services.values());
     }
 
-    /** The time of the service; of one that is not known, the receipt's. */
-    ServiceClock clock(String service) {
+    @Override
+    public ServiceClock clock(String service) {
         ServiceState state = services.get(service);
         return state == null ? new ServiceClock(receipt) : state.clock();
     }
@@ -98,9 +165,7 @@ final class StateFacts {
     void apply(List<Arrival> firing, Changes changes) {
         for (Arrival arrival : firing) {
             String service = arrival.fact().service();
-            ServiceState state = services.computeIfAbsent(
-                    service,
-                    s -> new ServiceState(config, windows, forgetAlertsAfter, receipt, new ServiceClock(receipt)));
+            ServiceState state = services.computeIfAbsent(service, s -> newService());
             if (arrival.key() instanceof SeriesKey key && !state.series().containsKey(key)) {
                 if (seriesCount >= config.mostSeries() && !makeRoom(changes)) {
                     continue;
@@ -162,8 +227,8 @@ final class StateFacts {
         return false;
     }
 
-    /** Tells all state facts, in a fixed order. */
-    void tellAll(BiConsumer<FactKey, Object> listener) {
+    @Override
+    public void tellAll(BiConsumer<FactKey, Object> listener) {
         services.values().forEach(state -> state.tellAll(listener));
     }
 }

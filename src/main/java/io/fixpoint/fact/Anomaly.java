@@ -324,6 +324,7 @@ public final class Anomaly extends ValueObject {
 
     @Override
     public String toString() {
-        return name + " of " + service + (instance == null ? "" : "/" + instance) + (labels.isEmpty() ? "" : labels);
+        return name + " of " + service + (instance == null ? "" : "/" + instance)
+                + (labels.isEmpty() ? "" : new TreeMap<>(labels));
     }
 }

@@ -38,7 +38,7 @@ public sealed interface Fact {
             @Nullable String id)
             implements Fact {
         public Sample {
-            labels = Map.copyOf(labels);
+            labels = Labels.of(labels);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed interface Fact {
             @Nullable String id)
             implements Fact {
         public Alert {
-            labels = Map.copyOf(labels);
+            labels = Labels.of(labels);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed interface Fact {
             @Nullable String id)
             implements Fact {
         public Heartbeat {
-            labels = Map.copyOf(labels);
+            labels = Labels.of(labels);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed interface Fact {
             implements Fact {
         public Event {
             attributes = Map.copyOf(attributes);
-            labels = Map.copyOf(labels);
+            labels = Labels.of(labels);
         }
     }
 }

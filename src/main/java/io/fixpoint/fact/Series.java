@@ -92,7 +92,7 @@ public final class Series {
         this.service = service;
         this.instance = instance;
         this.metric = metric;
-        this.labels = Map.copyOf(labels);
+        this.labels = Labels.of(labels);
         this.readings = readings;
     }
 

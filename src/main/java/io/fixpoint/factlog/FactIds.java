@@ -1,121 +1,94 @@
 package io.fixpoint.factlog;
 
 import io.fixpoint.fact.Fact;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The ids that a group of appends has used, within its transaction. */
+/** The ids that a group of appends uses. */
 final class FactIds {
     /** An id of a service is taken once within this time. */
     static final Duration REMEMBERED = Duration.ofHours(24);
 
-    private static final int CHUNK = 200;
+    private static final int KEY = 16;
 
-    private final Connection connection;
-    private final Set<String> used = new HashSet<>();
-    private final Map<String, Boolean> expired = new HashMap<>();
+    private final LogStore store;
+    private final LogStore.Group group;
+    /** The ids that were used, and those that were not, as far as this group has asked. */
+    private final Map<byte[], Boolean> used = new TreeMap<>(Arrays::compareUnsigned);
 
-    FactIds(Connection connection) {
-        this.connection = connection;
+    FactIds(LogStore store, LogStore.Group group) {
+        this.store = store;
+        this.group = group;
     }
 
-    /** Looks up which ids of these facts are used already. */
-    void lookUp(List<Fact> facts, Instant now) throws SQLException {
-        List<String> keys = new ArrayList<>();
+    /** A key for each fact with an id, at its place; none if no fact has one. */
+    static List<byte @Nullable []> keys(List<Fact> facts) {
+        List<byte @Nullable []> keys = new ArrayList<>();
+        if (facts.stream().allMatch(fact -> fact.id() == null)) {
+            return keys;
+        }
         for (Fact fact : facts) {
-            if (fact.id() != null) {
-                keys.add(key(fact));
-            }
+            keys.add(fact.id() == null ? null : key(fact));
         }
-        Instant since = now.minus(REMEMBERED);
-        for (int from = 0; from < keys.size(); from += CHUNK) {
-            List<String> chunk = keys.subList(from, Math.min(from + CHUNK, keys.size()));
-            String sql = "select id_key, received_at from fact_id where id_key in ("
-                    + String.join(",", Collections.nCopies(chunk.size(), "?")) + ")";
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                for (int i = 0; i < chunk.size(); i++) {
-                    select.setString(i + 1, chunk.get(i));
-                }
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        String key = rows.getString(1);
-                        if (rows.getObject(2, OffsetDateTime.class).toInstant().isAfter(since)) {
-                            used.add(key);
-                        } else {
-                            expired.put(key, true);
-                        }
-                    }
-                }
-            }
-        }
+        return keys;
     }
 
-    /** The facts whose ids are new, and repeated alerts; remembers the new ids. */
-    List<Fact> take(List<Fact> facts, Instant now) throws SQLException {
-        List<Fact> taken = new ArrayList<>(facts.size());
-        List<String> fresh = new ArrayList<>();
-        for (Fact fact : facts) {
-            if (fact.id() == null) {
-                taken.add(fact);
-                continue;
-            }
-            String key = key(fact);
-            if (used.add(key)) {
-                fresh.add(key);
-                taken.add(fact);
-            } else if (fact instanceof Fact.Alert) {
-                taken.add(fact);
-            }
-        }
-        remember(fresh, now);
-        return taken;
-    }
-
-    private void remember(List<String> keys, Instant now) throws SQLException {
-        if (keys.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert =
-                        connection.prepareStatement("insert into fact_id (received_at, id_key) values (?, ?)");
-                PreparedStatement update =
-                        connection.prepareStatement("update fact_id set received_at = ? where id_key = ?")) {
-            for (String key : keys) {
-                PreparedStatement statement = expired.remove(key) == null ? insert : update;
-                statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-                statement.setString(2, key);
-                statement.addBatch();
-            }
-            insert.executeBatch();
-            update.executeBatch();
-        }
-    }
-
-    private static String key(Fact fact) {
+    private static byte[] key(Fact fact) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(fact.service().getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
             byte[] hash = digest.digest(String.valueOf(fact.id()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 32);
+            return Arrays.copyOf(hash, KEY);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** The places of the facts that are dropped, since their ids are used; repeated alerts are not. Uses the others' ids. */
+    Set<Integer> repeated(List<Fact> facts, List<byte @Nullable []> keys, Instant now) throws IOException {
+        lookUp(keys, now);
+        Set<Integer> repeated = new HashSet<>();
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] key = keys.get(i);
+            if (key == null) {
+                continue;
+            }
+            if (!Boolean.TRUE.equals(used.put(key, true))) {
+                group.use(key, now);
+            } else if (!(facts.get(i) instanceof Fact.Alert)) {
+                repeated.add(i);
+            }
+        }
+        return repeated;
+    }
+
+    private void lookUp(List<byte @Nullable []> keys, Instant now) throws IOException {
+        List<byte[]> unknown = new ArrayList<>();
+        for (byte[] key : keys) {
+            if (key != null && !used.containsKey(key)) {
+                unknown.add(key);
+            }
+        }
+        if (unknown.isEmpty()) {
+            return;
+        }
+        List<@Nullable Instant> times = store.used(unknown);
+        for (int i = 0; i < unknown.size(); i++) {
+            Instant time = times.get(i);
+            used.put(unknown.get(i), time != null && time.isAfter(now.minus(REMEMBERED)));
         }
     }
 }

@@ -1,19 +1,12 @@
 package io.fixpoint.factlog;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fixpoint.fact.Fact;
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Facts as JSON, in the form that senders use: complete, so that reading gives back an equal fact. */
+/** Facts as JSON, in the form that senders use. */
 public final class FactJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -61,104 +54,6 @@ public final class FactJson {
         node.set("labels", texts(fact.labels()));
         put(node, "id", fact.id());
         return node;
-    }
-
-    /** The fact as one line. */
-    static String line(Fact fact) {
-        return tree(fact).toString();
-    }
-
-    /** The fact of a line that {@link #line} wrote. Read as a stream: a replay reads millions of them. */
-    static Fact fact(String line) {
-        Map<String, String> texts = new HashMap<>(16);
-        Map<String, String> labels = Map.of();
-        Map<String, String> attributes = Map.of();
-        double value = 0;
-        try (JsonParser parser = MAPPER.createParser(line)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                switch (parser.nextToken()) {
-                    case START_OBJECT -> {
-                        Map<String, String> read = texts(parser);
-                        labels = field.equals("labels") ? read : labels;
-                        attributes = field.equals("attributes") ? read : attributes;
-                    }
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> value = parser.getDoubleValue();
-                    case VALUE_NULL -> texts.remove(field);
-                    default -> texts.put(field, parser.getText());
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("The fact log holds a line that is no JSON: " + line, e);
-        }
-        return fact(new Line(line, texts), value, labels, attributes);
-    }
-
-    /** The texts of a line. */
-    private record Line(String line, Map<String, String> texts) {
-        @Nullable
-        String text(String field) {
-            return texts.get(field);
-        }
-
-        String required(String field) {
-            String text = texts.get(field);
-            if (text == null) {
-                throw new IllegalStateException("The fact log holds a fact without '" + field + "': " + line);
-            }
-            return text;
-        }
-    }
-
-    private static Fact fact(Line line, double value, Map<String, String> labels, Map<String, String> attributes) {
-        String service = line.required("service");
-        String instance = line.text("instance");
-        Instant time = Instant.parse(line.required("time"));
-        String id = line.text("id");
-        String type = line.required("type");
-        return switch (type) {
-            case "sample" ->
-                new Fact.Sample(service, instance, line.required("metric"), value, line.text("unit"), time, labels, id);
-            case "alert" ->
-                new Fact.Alert(
-                        service,
-                        instance,
-                        line.required("name"),
-                        line.required("status").equals("firing"),
-                        line.text("severity"),
-                        line.text("summary"),
-                        Instant.parse(line.required("startsAt")),
-                        line.text("endsAt") == null ? null : Instant.parse(line.required("endsAt")),
-                        line.required("fingerprint"),
-                        time,
-                        labels,
-                        id);
-            case "heartbeat" ->
-                new Fact.Heartbeat(service, instance, Duration.parse(line.required("interval")), time, labels, id);
-            case "event" ->
-                new Fact.Event(
-                        service,
-                        instance,
-                        line.required("kind"),
-                        line.text("message"),
-                        attributes,
-                        Duration.parse(line.required("keep")),
-                        time,
-                        labels,
-                        id);
-            default -> throw new IllegalStateException("The fact log holds a fact of the unknown type '" + type + "'.");
-        };
-    }
-
-    private static Map<String, String> texts(JsonParser parser) throws IOException {
-        Map<String, String> map = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            map.put(field, parser.getText());
-        }
-        return map;
     }
 
     private static void put(ObjectNode node, String field, @Nullable String value) {

@@ -23,10 +23,16 @@ public interface FactLog {
     /** Appends a record that time has passed. */
     void tick();
 
-    /** Appends a record that a server started. */
-    void start();
+    /**
+     * Appends a record that a server started. It gets a position above the given one, up to which facts were processed
+     * by the server before: no position is ever used twice, even if the end of the log was lost.
+     */
+    void start(long above);
 
-    /** The records after the position, in order, at most so many. */
+    /**
+     * The records after the position, in order, at most so many; none only if there is none. Positions that cannot be
+     * read are passed over.
+     */
     List<LogRecord> read(long afterPosition, int limit);
 
     /** The records after the position as they are stored, at most so many. */
@@ -42,10 +48,7 @@ public interface FactLog {
     long lastPosition();
 
     /** The position of the first record that is still kept; 0 if there is none. */
-    default long firstPosition() {
-        List<RawRecord> first = readRaw(START, 1);
-        return first.isEmpty() ? START : first.get(0).position();
-    }
+    long firstPosition();
 
     /** The facts that match, in order of their receipt. Nulls match everything. */
     List<LoggedFact> find(
@@ -56,7 +59,7 @@ public interface FactLog {
             long afterPosition,
             int limit);
 
-    /** Removes what is older than the retention. */
+    /** Removes what is older than the retention, and more if the log would be larger than it may be. */
     void retain(Duration retention);
 
     /** What became of an append. */
@@ -65,10 +68,19 @@ public interface FactLog {
     /** A fact with the place and time of its receipt; {@code index} is its place in the record. */
     record LoggedFact(long position, int index, Instant receivedAt, Fact fact) {}
 
-    /** The log takes nothing now, for want of space or while it is closing. */
+    /** The log takes nothing now. */
     final class FactLogFullException extends RuntimeException {
-        public FactLogFullException(String message, Throwable cause) {
+        private final boolean busy;
+
+        /** @param busy whether too many appends wait; if not, there is no room for more, or the log is closing */
+        public FactLogFullException(String message, boolean busy, @Nullable Throwable cause) {
             super(message, cause);
+            this.busy = busy;
+        }
+
+        /** Whether it is only that too many appends wait. */
+        public boolean isBusy() {
+            return busy;
         }
     }
 }

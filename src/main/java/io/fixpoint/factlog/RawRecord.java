@@ -1,17 +1,36 @@
 package io.fixpoint.factlog;
 
-import io.fixpoint.fact.Fact;
+import com.google.protobuf.ByteString;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A record as it is stored: its facts are lines of JSON that nobody has read yet. */
-public record RawRecord(long position, LogRecord.Kind kind, Instant receivedAt, List<String> lines) {
+/**
+ * A record as it is stored.
+ *
+ * @param facts the facts, which nobody has read yet
+ */
+public record RawRecord(long position, LogRecord.Kind kind, Instant receivedAt, ByteString facts) {
 
-    /** The record with its facts. */
+    /** A record as it would be stored. */
+    public static RawRecord of(LogRecord record) {
+        return new RawRecord(
+                record.position(),
+                record.kind(),
+                record.receivedAt(),
+                record.facts().isEmpty()
+                        ? ByteString.EMPTY
+                        : ByteString.copyFrom(FactEncoder.encode(record.facts(), 0)));
+    }
+
+    /**
+     * The record with its facts.
+     *
+     * @throws IllegalStateException if they cannot be read
+     */
     public LogRecord read() {
-        List<Fact> facts = new ArrayList<>(lines.size());
-        lines.forEach(line -> facts.add(FactJson.fact(line)));
-        return new LogRecord(position, kind, receivedAt, facts);
+        try {
+            return new LogRecord(position, kind, receivedAt, FactDecoder.facts(facts));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("The record at position " + position + " cannot be read", e);
+        }
     }
 }

@@ -14,14 +14,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Alertmanager's webhook. Each alert is one fact; a repeat refreshes when it was last seen. */
-@Path("/api/v1/alertmanager")
+@Path(AlertmanagerResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 public class AlertmanagerResource {
+    static final String PATH = "/api/v1/alertmanager";
+
     private static final Logger LOG = Logger.getLogger(AlertmanagerResource.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -34,6 +34,7 @@ public class AlertmanagerResource {
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)
     public Response post(byte[] body) {
@@ -57,9 +58,10 @@ public class AlertmanagerResource {
                     "Alertmanager left out %d alerts of a group; set max_alerts: 0 in its webhook_config.",
                     root.path("truncatedAlerts").asInt());
         }
-        List<JsonNode> alerts = new ArrayList<>();
-        root.path("alerts").forEach(alerts::add);
-        ReceiptView receipt = intake.take(alerts, reader::read);
+        Batch batch = intake.batch();
+        root.path("alerts").forEach(alert -> batch.read(alert, reader::read));
+        // Alertmanager sends again after a 503, but gives an alert up after a 429.
+        ReceiptView receipt = intake.take(batch, ProblemType.UNAVAILABLE);
         return Response.accepted(receipt).build();
     }
 }

@@ -2,6 +2,7 @@ package io.fixpoint.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fixpoint.fact.Fact;
+import io.fixpoint.fact.Labels;
 import io.fixpoint.problem.NearNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,37 @@ public class FactReader {
             List.of("type", "service", "instance", "kind", "message", "attributes", "keep", "time", "labels", "id");
 
     private final FactTimes times;
+    private final SeriesRegister register;
 
-    public FactReader(FactTimes times) {
+    public FactReader(FactTimes times, SeriesRegister register) {
         this.times = times;
+        this.register = register;
+    }
+
+    FactTimes times() {
+        return times;
+    }
+
+    /** The sample, if its series is known and nothing else needs a closer look. */
+    @Nullable
+    Fact known(FactStream.SampleFields fields, FactTimes.Span span) {
+        String service = fields.service;
+        String metric = fields.metric;
+        if (!fields.isSample() || service == null || metric == null) {
+            return null;
+        }
+        Instant time = fields.time == null ? times.now() : Rfc3339.utc(fields.time);
+        if (time == null || !span.holds(time.toEpochMilli()) || !isName(fields.unit) || !isName(fields.id)) {
+            return null;
+        }
+        Labels labels = Labels.ofPairs(fields.labels, fields.labelsLength);
+        KnownSeries series =
+                labels == null ? null : register.find(new KnownSeries(service, fields.instance, metric, labels));
+        return series == null ? null : series.sample(fields.value, fields.unit, time, fields.id);
+    }
+
+    private static boolean isName(@Nullable String text) {
+        return text == null || (text.length() <= Fields.NAME_LENGTH && !text.isBlank() && Texts.isName(text));
     }
 
     /** @throws RefusedException with the reason */
@@ -69,15 +98,16 @@ public class FactReader {
 
     private Fact sample(Fields fields) {
         fields.only("sample", SAMPLE_FIELDS);
-        return new Fact.Sample(
+        KnownSeries asked = new KnownSeries(
                 fields.name("service"),
                 fields.optionalName("instance"),
                 fields.name("metric"),
-                fields.finite("value"),
-                fields.optionalName("unit"),
-                time(fields),
-                fields.texts("labels"),
-                fields.optionalName("id"));
+                Labels.of(fields.texts("labels")));
+        double value = fields.finite("value");
+        String unit = fields.optionalName("unit");
+        Instant time = time(fields);
+        String id = fields.optionalName("id");
+        return register.taken(asked).sample(value, unit, time, id);
     }
 
     private Fact alert(Fields fields) {

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fixpoint.access.Roles;
-import io.fixpoint.fact.Fact;
 import io.fixpoint.factlog.FactJson;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.LoggedFact;
-import io.fixpoint.intake.Intake.ReceiptView;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.rest.Page;
@@ -31,7 +29,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +55,8 @@ public class FactResource {
         this.log = log;
     }
 
-    /** A line of NDJSON: what it holds, or why it cannot be read. */
-    private record Line(@Nullable JsonNode json, String error) {}
-
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes({
         MediaType.APPLICATION_JSON,
@@ -71,15 +66,20 @@ public class FactResource {
     })
     public Response post(byte[] body, HttpHeaders headers) {
         MediaType type = headers.getMediaType();
-        ReceiptView receipt = switch (type == null ? "json" : type.getSubtype().toLowerCase(Locale.ROOT)) {
-            case "x-ndjson" -> lines(body);
-            case "cloudevents+json", "cloudevents-batch+json" -> intake.take(nodes(body), cloudEvents::read);
-            default ->
-                headers.getHeaderString(CLOUD_EVENT) == null
-                        ? intake.take(nodes(body), reader::read)
-                        : intake.take(List.of(binary(body, headers)), cloudEvents::read);
-        };
-        return Response.accepted(receipt).build();
+        Batch batch = intake.batch();
+        switch (type == null ? "json" : type.getSubtype().toLowerCase(Locale.ROOT)) {
+            case "x-ndjson" -> lines(body, batch);
+            case "cloudevents+json", "cloudevents-batch+json" -> events(tree(body), batch);
+            default -> {
+                if (headers.getHeaderString(CLOUD_EVENT) == null) {
+                    facts(body, batch);
+                } else {
+                    batch.read(binary(body, headers), cloudEvents::read);
+                }
+            }
+        }
+        return Response.accepted(intake.take(batch, ProblemType.TOO_MANY_REQUESTS))
+                .build();
     }
 
     /** A CloudEvent in binary mode: its attributes are headers, its data is the body. */
@@ -99,15 +99,44 @@ public class FactResource {
         return event;
     }
 
-    private static List<JsonNode> nodes(byte[] body) {
-        JsonNode root = tree(body);
-        List<JsonNode> nodes = new ArrayList<>();
+    private void events(JsonNode root, Batch batch) {
         if (root.isArray()) {
-            root.forEach(nodes::add);
+            root.forEach(event -> batch.read(event, cloudEvents::read));
         } else {
-            nodes.add(root);
+            batch.read(root, cloudEvents::read);
         }
-        return nodes;
+    }
+
+    private void facts(byte[] body, Batch batch) {
+        try {
+            new FactStream(reader, batch).read(body);
+        } catch (JsonProcessingException e) {
+            throw noJson(e);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.BAD_REQUEST, "The body cannot be read.");
+        }
+    }
+
+    private void lines(byte[] body, Batch batch) {
+        try {
+            FactStream.Lines lines = new FactStream(reader, batch).readLines(body);
+            if (!lines.anyJson()) {
+                throw new ProblemException(
+                        ProblemType.BAD_REQUEST,
+                        lines.error() == null
+                                ? "The body is empty."
+                                : "No line of the body is JSON. The first: " + lines.error());
+            }
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.BAD_REQUEST, "The body cannot be read.");
+        }
+    }
+
+    private static ProblemException noJson(JsonProcessingException e) {
+        return new ProblemException(
+                ProblemType.BAD_REQUEST,
+                "The body is no JSON: " + FactStream.where(e) + e.getOriginalMessage()
+                        + ". (One fact a line is taken with the content type application/x-ndjson.)");
     }
 
     private static JsonNode tree(byte[] body) {
@@ -115,10 +144,7 @@ public class FactResource {
         try {
             root = MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new ProblemException(
-                    ProblemType.BAD_REQUEST,
-                    "The body is no JSON: " + where(e) + e.getOriginalMessage()
-                            + ". (One fact a line is taken with the content type application/x-ndjson.)");
+            throw noJson(e);
         } catch (IOException e) {
             throw new ProblemException(ProblemType.BAD_REQUEST, "The body cannot be read.");
         }
@@ -126,49 +152,6 @@ public class FactResource {
             throw new ProblemException(ProblemType.BAD_REQUEST, "The body is empty.");
         }
         return root;
-    }
-
-    private ReceiptView lines(byte[] body) {
-        List<Line> lines = new ArrayList<>();
-        boolean anyJson = false;
-        for (String text : new String(body, StandardCharsets.UTF_8).split("\n", -1)) {
-            if (!text.isBlank()) {
-                Line line = line(text);
-                anyJson |= line.json() != null;
-                lines.add(line);
-            }
-        }
-        if (!anyJson) {
-            throw new ProblemException(
-                    ProblemType.BAD_REQUEST,
-                    lines.isEmpty()
-                            ? "The body is empty."
-                            : "No line of the body is JSON. The first: "
-                                    + lines.get(0).error());
-        }
-        return intake.take(lines, this::read);
-    }
-
-    private static Line line(String text) {
-        try {
-            return new Line(MAPPER.readTree(text), "");
-        } catch (JsonProcessingException e) {
-            return new Line(null, "This line is no JSON: " + where(e) + e.getOriginalMessage() + ".");
-        }
-    }
-
-    private Fact read(Line line) {
-        if (line.json() == null) {
-            throw new RefusedException(line.error());
-        }
-        return reader.read(line.json());
-    }
-
-    private static String where(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? ""
-                : "line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ": ";
     }
 
     /** What is in the fact log, in order of receipt; the first 10,000 of them. */

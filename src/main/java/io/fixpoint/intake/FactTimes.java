@@ -36,15 +36,33 @@ public class FactTimes {
      * @throws RefusedException if no fact may have it
      */
     Instant checked(String what, Instant time) {
-        Instant now = now();
+        Instant now = clock.instant();
         if (time.isAfter(now.plus(MOST_AHEAD))) {
-            throw new RefusedException(what + " is " + time + ", more than 10 minutes ahead of the server's clock ("
-                    + now + "); the sender's clock is wrong.");
+            throw new RefusedException(
+                    RefusedException.Reason.TIME,
+                    what + " is " + time + ", more than 10 minutes ahead of the server's clock (" + now
+                            + "); the sender's clock is wrong.");
         }
         if (time.isBefore(now.minus(retention))) {
-            throw new RefusedException(what + " is " + time + "; facts older than the retention (" + retention
-                    + ", fixpoint.facts.retention) are not taken.");
+            throw new RefusedException(
+                    RefusedException.Reason.TIME,
+                    what + " is " + time + "; facts older than the retention (" + retention
+                            + ", fixpoint.facts.retention) are not taken.");
         }
         return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The times that the samples of one request may have: the clock is asked once for all. */
+    Span span() {
+        Instant now = clock.instant();
+        return new Span(
+                now.minus(retention).toEpochMilli() + 1, now.plus(MOST_AHEAD).toEpochMilli());
+    }
+
+    /** From and to, in milliseconds since 1970. What is not within them may still be right, by less than a millisecond. */
+    record Span(long from, long to) {
+        boolean holds(long milli) {
+            return milli >= from && milli < to;
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.fixpoint.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fixpoint.problem.NearNames;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +65,7 @@ final class Fields {
         if (name.isBlank()) {
             throw new RefusedException("'" + field + "' is empty.");
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
+        if (!Texts.isName(name)) {
             throw new RefusedException("'" + field + "' holds a control character.");
         }
         return name;
@@ -94,7 +93,7 @@ final class Fields {
                     what + " has " + text.length() + " characters; at most " + length + " are taken.");
         }
         // Neither can be stored by every database.
-        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (!Texts.isText(text)) {
             throw new RefusedException(what + " holds a character that is no valid Unicode text.");
         }
         return text;
@@ -187,7 +186,7 @@ final class Fields {
     }
 
     static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return Texts.bytes(text);
     }
 
     static String shown(JsonNode value) {

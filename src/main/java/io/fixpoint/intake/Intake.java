@@ -1,31 +1,42 @@
 package io.fixpoint.intake;
 
-import io.fixpoint.fact.Fact;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.Appended;
 import io.fixpoint.factlog.FactLog.FactLogFullException;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all formats do with their facts: refuse one by one, log the rest durably, count. */
+/** What all formats do with their facts: log them durably, count, tell what was refused. */
 @ApplicationScoped
 public class Intake {
-    private static final int MOST_SHOWN = 1_000;
+    private static final Duration LATER = Duration.ofSeconds(5);
 
     private final FactLog log;
     private final IntakeConfig config;
     private final MeterRegistry meters;
+    private final Counter accepted;
+    private final Counter duplicates;
+    private final Counter full;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public Intake(FactLog log, IntakeConfig config, MeterRegistry meters) {
         this.log = log;
         this.config = config;
         this.meters = meters;
+        this.accepted = meters.counter("fixpoint.facts.accepted");
+        this.duplicates = meters.counter("fixpoint.facts.duplicates");
+        this.full = meters.counter("fixpoint.intake.requests.refused", "reason", "log");
+        meters.gauge("fixpoint.facts.waiting", waiting);
+        for (RefusedException.Reason reason : RefusedException.Reason.values()) {
+            refused(reason);
+        }
     }
 
     /**
@@ -51,14 +62,19 @@ public class Intake {
         }
     }
 
+    /** The facts of one request, yet to be read. */
+    Batch batch() {
+        return new Batch(config.mostFacts());
+    }
+
     /**
      * Takes the valid ones.
      *
-     * @param read makes a fact of an item or throws a {@link RefusedException}
-     * @throws ProblemException if nothing is valid, if it is too much, or if the log is full
+     * @param whenFull what tells the sender of this format to send the same again
+     * @throws ProblemException if nothing is valid, or if the log is full
      */
-    <T> ReceiptView take(List<T> items, Function<T, Fact> read) {
-        Taken taken = takeValid(items, read, ProblemType.TOO_MANY_REQUESTS);
+    ReceiptView take(Batch batch, ProblemType whenFull) {
+        Taken taken = takeValid(batch, whenFull);
         if (taken.refused() > 0 && taken.accepted() + taken.duplicates() == 0) {
             throw new ProblemException(
                     ProblemType.INVALID,
@@ -73,40 +89,33 @@ public class Intake {
     /**
      * Takes the valid ones, be they none.
      *
-     * @param whenFull what tells the sender of this format to send the same again
+     * @param whenFull what tells the sender of this format that too much waits, and to send the same again
      * @throws ProblemException if it is too much, or if the log is full
      */
-    <T> Taken takeValid(List<T> items, Function<T, ? extends Fact> read, ProblemType whenFull) {
-        if (items.size() > config.mostFacts()) {
-            throw new ProblemException(
-                    ProblemType.TOO_LARGE,
-                    "The request holds " + items.size() + " facts; send at most " + config.mostFacts() + " at once.");
+    Taken takeValid(Batch batch, ProblemType whenFull) {
+        batch.refused().forEach((reason, count) -> refused(reason).increment(count));
+        int refused = batch.size() - batch.facts().size();
+        if (batch.facts().isEmpty()) {
+            return new Taken(0, 0, refused, batch.rejected());
         }
-        List<Fact> facts = new ArrayList<>(items.size());
-        List<RejectedView> rejected = new ArrayList<>();
-        int refused = 0;
-        for (int index = 0; index < items.size(); index++) {
-            try {
-                facts.add(read.apply(items.get(index)));
-            } catch (RefusedException e) {
-                refused++;
-                if (rejected.size() < MOST_SHOWN) {
-                    rejected.add(new RejectedView(index, String.valueOf(e.getMessage())));
-                }
-            }
-        }
-        meters.counter("fixpoint.facts.rejected").increment(refused);
-        if (facts.isEmpty()) {
-            return new Taken(0, 0, refused, rejected);
-        }
+        waiting.addAndGet(batch.facts().size());
         try {
-            Appended appended = log.append(facts);
-            meters.counter("fixpoint.facts.accepted").increment(appended.accepted());
-            meters.counter("fixpoint.facts.duplicates").increment(appended.duplicates());
-            return new Taken(appended.accepted(), appended.duplicates(), refused, rejected);
+            Appended appended = log.append(batch.facts());
+            accepted.increment(appended.accepted());
+            duplicates.increment(appended.duplicates());
+            return new Taken(appended.accepted(), appended.duplicates(), refused, batch.rejected());
         } catch (FactLogFullException e) {
-            throw new ProblemException(whenFull, e.getMessage() + " Send the same again later.")
-                    .retryAfter(Duration.ofSeconds(5));
+            full.increment();
+            throw new ProblemException(
+                            e.isBusy() ? whenFull : ProblemType.UNAVAILABLE,
+                            e.getMessage() + " Send the same again later.")
+                    .retryAfter(LATER);
+        } finally {
+            waiting.addAndGet(-batch.facts().size());
         }
+    }
+
+    private Counter refused(RefusedException.Reason reason) {
+        return meters.counter("fixpoint.facts.rejected", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 }

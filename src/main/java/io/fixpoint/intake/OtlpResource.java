@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  * OTLP/HTTP metrics, protobuf and JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp): 200 with what was refused in
  * {@code partialSuccess}, an error with a {@code google.rpc.Status} in the format of the request.
  */
-@Path("/v1/metrics")
+@Path(OtlpResource.PATH)
 public class OtlpResource {
+    static final String PATH = "/v1/metrics";
+
     private static final String PROTOBUF = "application/x-protobuf";
+    private static final MediaType PROTOBUF_TYPE = MediaType.valueOf(PROTOBUF);
     private static final int MOST_REASONS = 5;
 
     private final SampleReader reader;
@@ -44,6 +47,7 @@ public class OtlpResource {
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(PROTOBUF)
     @Produces(PROTOBUF)
@@ -55,11 +59,12 @@ public class OtlpResource {
         } catch (InvalidProtocolBufferException e) {
             return failed(400, status("The body is no ExportMetricsServiceRequest: " + e.getMessage()), PROTOBUF, null);
         } catch (ProblemException e) {
-            return failed(e.type().status(), status(String.valueOf(e.getMessage())), PROTOBUF, e);
+            return failed(PROTOBUF_TYPE, e);
         }
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
@@ -75,14 +80,15 @@ public class OtlpResource {
             return Response.ok(JsonFormat.printer().print(export(request.build())))
                     .build();
         } catch (ProblemException e) {
-            Map<String, String> status = Map.of("message", String.valueOf(e.getMessage()));
-            return failed(e.type().status(), status, MediaType.APPLICATION_JSON, e);
+            return failed(MediaType.APPLICATION_JSON_TYPE, e);
         }
     }
 
     private ExportMetricsServiceResponse export(ExportMetricsServiceRequest request) {
         OtlpReader.Content content = OtlpReader.read(request);
-        Taken taken = intake.takeValid(content.measurements(), reader::read, ProblemType.TOO_MANY_REQUESTS);
+        Batch batch = intake.batch();
+        content.measurements().forEach(measurement -> batch.read(measurement, reader::read));
+        Taken taken = intake.takeValid(batch, ProblemType.TOO_MANY_REQUESTS);
         int refused = content.refusedPoints() + taken.refused();
         ExportMetricsServiceResponse.Builder response = ExportMetricsServiceResponse.newBuilder();
         if (refused > 0) {
@@ -95,6 +101,14 @@ public class OtlpResource {
                     .setErrorMessage(told));
         }
         return response.build();
+    }
+
+    /** The problem as OTLP tells it, in the format of the request. */
+    static Response failed(@Nullable MediaType type, ProblemException problem) {
+        String message = String.valueOf(problem.getMessage());
+        return PROTOBUF_TYPE.isCompatible(type)
+                ? failed(problem.type().status(), status(message), PROTOBUF, problem)
+                : failed(problem.type().status(), Map.of("message", message), MediaType.APPLICATION_JSON, problem);
     }
 
     private static Response failed(int code, Object status, String type, @Nullable ProblemException problem) {

@@ -4,16 +4,19 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Prometheus' WriteRequest, remote write 1.0
  * (https://prometheus.io/docs/specs/prw/remote_write_spec/): series of labels and samples. Values that are no finite
  * numbers are left out; so are exemplars and native histograms, and the latter are counted.
+ *
+ * <p>Prometheus sends the same labels with each sample. So their bytes are looked up as they are, and read as text only
+ * once for a series.
  */
 final class RemoteWriteReader {
     private static final String METRIC = "__name__";
@@ -21,39 +24,45 @@ final class RemoteWriteReader {
     private static final int LABELS = 1;
     private static final int SAMPLES = 2;
     private static final int HISTOGRAMS = 4;
+    private static final int FIRST_SAMPLES = 16;
 
-    private final List<Measurement> measurements = new ArrayList<>();
-    private final int most;
+    private final byte[] message;
+    private final CodedInputStream in;
+    private final SampleReader reader;
+    private final FactTimes.Span span;
+    private final Batch batch;
     private int histograms;
 
-    private RemoteWriteReader(int most) {
-        this.most = most;
+    // The samples of the series that is read.
+    private double[] values = new double[FIRST_SAMPLES];
+    private long[] times = new long[FIRST_SAMPLES];
+    private int samples;
+
+    private RemoteWriteReader(byte[] message, SampleReader reader, Batch batch) {
+        this.message = message;
+        this.in = CodedInputStream.newInstance(message);
+        this.reader = reader;
+        this.span = reader.times().span();
+        this.batch = batch;
     }
 
     /**
-     * What a request holds.
+     * Reads the uncompressed message into the batch.
      *
-     * @param histograms native histograms that were left out
-     */
-    record Content(List<Measurement> measurements, int histograms) {}
-
-    /**
-     * Reads the uncompressed message.
-     *
-     * @param most reading ends after so many samples: the caller refuses what is more
+     * @return how many native histograms were left out
      * @throws IOException if it is no such message
      */
-    static Content read(byte[] message, int most) throws IOException {
-        RemoteWriteReader reader = new RemoteWriteReader(most);
-        reader.request(CodedInputStream.newInstance(message));
-        return new Content(reader.measurements, reader.histograms);
+    static int read(byte[] message, SampleReader reader, Batch batch) throws IOException {
+        RemoteWriteReader read = new RemoteWriteReader(message, reader, batch);
+        read.request();
+        return read.histograms;
     }
 
-    private void request(CodedInputStream in) throws IOException {
-        for (int tag = in.readTag(); tag != 0 && measurements.size() <= most; tag = in.readTag()) {
+    private void request() throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (is(tag, TIMESERIES)) {
                 int outer = in.pushLimit(in.readRawVarint32());
-                series(in);
+                series();
                 in.popLimit(outer);
             } else {
                 in.skipField(tag);
@@ -61,18 +70,24 @@ final class RemoteWriteReader {
         }
     }
 
-    private void series(CodedInputStream in) throws IOException {
-        Map<String, String> labels = new LinkedHashMap<>();
-        List<double[]> values = new ArrayList<>(1);
-        List<Instant> times = new ArrayList<>(1);
+    private void series() throws IOException {
+        samples = 0;
+        byte[] scattered = null;
+        int from = in.getTotalBytesRead();
+        int to = from;
+        int before = from;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (is(tag, LABELS)) {
-                int outer = in.pushLimit(in.readRawVarint32());
-                label(in, labels);
-                in.popLimit(outer);
+                in.skipField(tag);
+                int end = in.getTotalBytesRead();
+                if (scattered == null && before == to) {
+                    to = end;
+                } else {
+                    scattered = joined(scattered, from, to, before, end);
+                }
             } else if (is(tag, SAMPLES)) {
                 int outer = in.pushLimit(in.readRawVarint32());
-                sample(in, values, times);
+                sample();
                 in.popLimit(outer);
             } else {
                 if (is(tag, HISTOGRAMS)) {
@@ -80,16 +95,59 @@ final class RemoteWriteReader {
                 }
                 in.skipField(tag);
             }
+            before = in.getTotalBytesRead();
         }
-        String metric = Objects.requireNonNullElse(labels.remove(METRIC), "");
-        for (int i = 0; i < values.size(); i++) {
-            double value = values.get(i)[0];
-            // NaN is a quantile of nothing, or the end of a series, which our own clock finds out: no reason to
-            // complain.
-            if (Double.isFinite(value)) {
-                measurements.add(new Measurement(null, null, metric, labels, value, null, times.get(i)));
+        take(scattered == null ? new SentName(message, from, to) : new SentName(scattered, 0, scattered.length));
+    }
+
+    /** All labels in one place, when other fields are between them. */
+    private byte[] joined(byte @Nullable [] already, int from, int to, int next, int end) {
+        byte[] first = already == null ? Arrays.copyOfRange(message, from, to) : already;
+        byte[] all = Arrays.copyOf(first, first.length + end - next);
+        System.arraycopy(message, next, all, first.length, end - next);
+        return all;
+    }
+
+    private void take(SentName name) throws IOException {
+        if (samples == 0) {
+            return;
+        }
+        KnownSeries series = reader.find(name);
+        if (series == null) {
+            Map<String, String> labels = labels(name.input());
+            String metric = Objects.requireNonNullElse(labels.remove(METRIC), "");
+            try {
+                series = reader.series(null, null, metric, labels);
+                reader.remember(name, series);
+            } catch (RefusedException e) {
+                for (int i = 0; i < samples; i++) {
+                    batch.add(e);
+                }
+                return;
             }
         }
+        for (int i = 0; i < samples; i++) {
+            Instant time = Instant.ofEpochMilli(times[i]);
+            if (!span.holds(times[i])) {
+                try {
+                    time = reader.times().checked("The time of " + series.metric(), time);
+                } catch (RefusedException e) {
+                    batch.add(e);
+                    continue;
+                }
+            }
+            batch.add(series.sample(values[i], null, time, null));
+        }
+    }
+
+    private static Map<String, String> labels(CodedInputStream in) throws IOException {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            int outer = in.pushLimit(in.readRawVarint32());
+            label(in, labels);
+            in.popLimit(outer);
+        }
+        return labels;
     }
 
     private static void label(CodedInputStream in, Map<String, String> labels) throws IOException {
@@ -110,7 +168,7 @@ final class RemoteWriteReader {
         }
     }
 
-    private static void sample(CodedInputStream in, List<double[]> values, List<Instant> times) throws IOException {
+    private void sample() throws IOException {
         double value = 0;
         long milliseconds = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -124,8 +182,16 @@ final class RemoteWriteReader {
                 in.skipField(tag);
             }
         }
-        values.add(new double[] {value});
-        times.add(Instant.ofEpochMilli(milliseconds));
+        // NaN is a quantile of nothing, or the end of a series, which our own clock finds out: no reason to complain.
+        if (!Double.isFinite(value)) {
+            return;
+        }
+        if (samples == values.length) {
+            values = Arrays.copyOf(values, samples * 2);
+            times = Arrays.copyOf(times, samples * 2);
+        }
+        values[samples] = value;
+        times[samples++] = milliseconds;
     }
 
     /** Whether it is this field, with a length and content. */

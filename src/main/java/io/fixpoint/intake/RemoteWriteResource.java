@@ -22,27 +22,30 @@ import org.xerial.snappy.Snappy;
  * otherwise; what can never be stored with 400, after the rest of the request was stored: Prometheus logs the reason and
  * goes on.
  */
-@Path("/api/v1/prometheus/write")
+@Path(RemoteWriteResource.PATH)
 public class RemoteWriteResource {
+    static final String PATH = "/api/v1/prometheus/write";
+
     private static final Logger LOG = Logger.getLogger(RemoteWriteResource.class);
 
     private final SampleReader reader;
     private final Intake intake;
-    private final IntakeConfig config;
+    private final AdmissionFilter admission;
     private final long largest;
 
     RemoteWriteResource(
             SampleReader reader,
             Intake intake,
-            IntakeConfig config,
+            AdmissionFilter admission,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largest) {
         this.reader = reader;
         this.intake = intake;
-        this.config = config;
+        this.admission = admission;
         this.largest = largest.asLongValue();
     }
 
     @POST
+    @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes("application/x-protobuf")
     public Response write(byte[] body, HttpHeaders headers) {
@@ -54,26 +57,27 @@ public class RemoteWriteResource {
                     "Messages of '" + message
                             + "' are not understood; send remote write 1.0 (prometheus.WriteRequest).");
         }
-        RemoteWriteReader.Content content;
+        Batch batch = intake.batch();
+        int histograms;
         try {
-            content = RemoteWriteReader.read(uncompressed(body), config.mostFacts());
+            histograms = RemoteWriteReader.read(uncompressed(body), reader, batch);
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
                     "The body is no WriteRequest of Prometheus' remote write 1.0, a protobuf message compressed with"
                             + " snappy's block format: " + e.getMessage());
         }
-        Taken taken = intake.takeValid(content.measurements(), reader::read, ProblemType.UNAVAILABLE);
-        if (content.histograms() > 0) {
+        Taken taken = intake.takeValid(batch, ProblemType.UNAVAILABLE);
+        if (histograms > 0) {
             LOG.warnf(
                     "Remote write sent %d native histograms, which are not taken; send_native_histograms: false"
                             + " in Prometheus' remote_write ends this.",
-                    content.histograms());
+                    histograms);
         }
         if (taken.refused() > 0) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
-                    "Of " + content.measurements().size() + " samples " + taken.refused()
+                    "Of " + batch.size() + " samples " + taken.refused()
                             + " can never be stored; the others are. The first: "
                             + taken.rejected().get(0).detail(),
                     taken.rejected());
@@ -91,6 +95,7 @@ public class RemoteWriteResource {
                     ProblemType.TOO_LARGE,
                     "The message has " + length + " bytes uncompressed; at most " + largest + " are taken.");
         }
+        admission.holds((long) body.length + length);
         return Snappy.uncompress(body);
     }
 }

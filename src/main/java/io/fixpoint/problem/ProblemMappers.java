@@ -33,7 +33,8 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response problem(ProblemException e, UriInfo uri) {
-        if (e.type().status() >= 500) {
+        // Who is told when to come again has met no failure that the log must explain.
+        if (e.type().status() >= 500 && e.retryAfter() == null) {
             return failure(e.type(), e, uri);
         }
         return Problem.response(e, uri);

@@ -158,7 +158,7 @@ final class FollowedIncidents {
     /** The incidents as rules see them. */
     List<Incident> facts() {
         return incidents.incidents(incident ->
-                verbatim && incident.recorded != null ? incident.recordedFact(incident.recorded) : incident.fact());
+                verbatim && incident.recorded != null ? incident.recorded.as(incident.id()) : incident.fact());
     }
 
     /** The recorded id of an incident here, if it has one; else its own. */

@@ -6,6 +6,7 @@ import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.RawRecord;
 import io.fixpoint.triage.TriageHistory;
 import io.fixpoint.triage.TriageRound;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,10 +48,10 @@ final class RecordedInputs {
     /**
      * Tells what was before the span, and that it begins.
      *
-     * @param warmAfter the position after which records warm the statistics
+     * @param warming what fills the statistics
      * @param after the last position before the span
      */
-    void begin(long warmAfter, long after) throws InterruptedException {
+    void begin(Warming warming, long after) throws InterruptedException {
         switches(after);
         for (DetectionHistory.Past past : detection.standingAt(after)) {
             listener.stood(past.record());
@@ -59,7 +60,11 @@ final class RecordedInputs {
         for (DetectionHistory.Unseen transition : detection.unseen(after, revisionSeen)) {
             listener.unseen(transition);
         }
-        long position = warmAfter;
+        Path checkpoint = warming.checkpoint();
+        if (checkpoint != null) {
+            listener.restores(checkpoint);
+        }
+        long position = warming.after();
         while (position < after) {
             List<RawRecord> page = log.readRaw(position, PAGE);
             if (page.isEmpty()) {

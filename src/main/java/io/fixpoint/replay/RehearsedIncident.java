@@ -144,22 +144,6 @@ public final class RehearsedIncident {
     }
 
     /** As it was recorded, under its id in the rehearsal. */
-    Incident recordedFact(SeenIncident as) {
-        return new Incident(
-                id,
-                as.number(),
-                as.title(),
-                as.status(),
-                as.severity(),
-                as.priority(),
-                as.service(),
-                Set.copyOf(as.services()),
-                as.correlationKey(),
-                as.detected(),
-                as.opened(),
-                as.assignee());
-    }
-
     Incident fact() {
         return new Incident(
                 id,

@@ -14,12 +14,15 @@ import io.fixpoint.rule.CandidateRules;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.topology.StatedTopology;
 import io.fixpoint.triage.Decided;
 import io.fixpoint.triage.DecisionSink.Reasoned;
 import io.fixpoint.triage.TriageFacts;
 import io.fixpoint.triage.TriageRound;
 import io.fixpoint.triage.TriageRounds;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -138,6 +141,23 @@ public final class Replay implements AutoCloseable {
     /** Tells of a transition from before the span that triage had not seen, in order, before {@link #begin}. */
     public void know(DetectionHistory.Unseen transition) {
         unseen.add(transition);
+    }
+
+    /** What the rules read of the samples: a checkpoint to begin with must have it. */
+    public SampleWindows sampleWindows() {
+        return rules(detectionRules).sampleWindows();
+    }
+
+    /** Begins with the statistics of a checkpoint, before any record. */
+    public void restore(Path checkpoint) {
+        try {
+            detection.restore(checkpoint);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "The checkpoint " + checkpoint + " cannot be read (" + e.getMessage()
+                            + "); a further try takes another one.",
+                    e);
+        }
     }
 
     /** Lets a record from before the span warm the statistics. */

@@ -4,9 +4,11 @@ import io.fixpoint.detection.DetectionHistory;
 import io.fixpoint.detection.DetectionSwitch;
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.factlog.RawRecord;
+import io.fixpoint.replay.ReplayProtocol.Greeting;
 import io.fixpoint.replay.ReplayProtocol.Hello;
 import io.fixpoint.replay.ReplayProtocol.Stood;
 import io.fixpoint.replay.ReplayProtocol.UnseenStep;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.triage.TriageRound;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -43,7 +45,8 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private final Process process;
     private final BufferedWriter out;
     private final Deque<String> lastWords = new ArrayDeque<>();
-    private final CompletableFuture<Boolean> greeted = new CompletableFuture<>();
+    private volatile SampleWindows windows = SampleWindows.NONE;
+    private final CompletableFuture<Greeting> greeted = new CompletableFuture<>();
     private final Thread words;
     private final Thread watch;
     private volatile long position;
@@ -80,7 +83,8 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
         try {
             child.say(ReplayProtocol.HELLO, ReplayProtocol.json(hello));
             child.out.flush();
-            boolean ignored = child.greeted.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            Greeting greeting = child.greeted.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            child.windows = greeting.windows();
             return child;
         } catch (ReplayFailedException | IOException e) {
             child.close();
@@ -127,6 +131,11 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
         return thread;
     }
 
+    /** What its rules read of the samples. */
+    SampleWindows windows() {
+        return windows;
+    }
+
     /** The position up to which it has come. */
     long position() {
         return position;
@@ -147,7 +156,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
                 }
                 String content = line.substring(2);
                 switch (line.charAt(0)) {
-                    case ReplayProtocol.HELLO -> greeted.complete(true);
+                    case ReplayProtocol.HELLO -> greeted.complete(ReplayProtocol.read(content, Greeting.class));
                     case ReplayProtocol.PROGRESS -> position = Long.parseLong(content);
                     case ReplayProtocol.FAILED -> end(content);
                     case ReplayProtocol.COURSE_EPISODE ->
@@ -347,6 +356,12 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     }
 
     @Override
+    public void restores(Path checkpoint) {
+        busy(true);
+        tell(ReplayProtocol.CHECKPOINT, checkpoint.toAbsolutePath().toString());
+    }
+
+    @Override
     public void warms(RawRecord record) {
         record(ReplayProtocol.WARM, record);
     }
@@ -363,18 +378,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
 
     private void record(char what, RawRecord record) {
         busy(true);
-        tell(
-                what,
-                record.position() + " " + record.kind() + " " + record.receivedAt() + " "
-                        + record.lines().size());
-        try {
-            for (String line : record.lines()) {
-                out.write(line);
-                out.write('\n');
-            }
-        } catch (IOException e) {
-            throw failure(e);
-        }
+        tell(what, ReplayProtocol.record(record));
     }
 
     @Override

@@ -215,8 +215,6 @@ public class ReplayJobs {
             notes.add("A part of this time is from before an upgrade of the server, when it was not recorded yet which"
                     + " rules were in force and what triage saw; of that part the replay may differ from what was.");
         }
-        long warmAfter = sources.warmAfter(after, job.from());
-        state.first = warmAfter;
         state.last = upTo;
         try (ReplayChild child = ReplayChild.start(
                 sources.hello(upTo, job.files() == null ? null : CandidateFiles.read(job.files())),
@@ -227,7 +225,9 @@ public class ReplayJobs {
                 throw new ReplayFailedException("It was cancelled.");
             }
             RecordedInputs inputs = sources.inputs(child, lastRound);
-            inputs.begin(warmAfter, after);
+            Warming warming = sources.warming(after, job.from(), child.windows());
+            state.first = warming.after();
+            inputs.begin(warming, after);
             long position = after;
             while (position < upTo) {
                 long told = inputs.next(position, upTo, null);

@@ -5,6 +5,7 @@ import io.fixpoint.detection.DetectionSwitch;
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.factlog.RawRecord;
 import io.fixpoint.triage.TriageRound;
+import java.nio.file.Path;
 
 /** Is told what a replay follows: first what was before the span, then that it begins, then what happens in it. */
 interface ReplayListener {
@@ -19,6 +20,9 @@ interface ReplayListener {
 
     /** Triage decided. Told before the record that it follows. */
     void decides(TriageRound recorded) throws InterruptedException;
+
+    /** The statistics begin with a checkpoint. Told before any record. */
+    void restores(Path checkpoint) throws InterruptedException;
 
     /** A record from before the span. */
     void warms(RawRecord record) throws InterruptedException;

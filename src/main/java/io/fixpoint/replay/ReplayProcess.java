@@ -2,7 +2,7 @@ package io.fixpoint.replay;
 
 import io.fixpoint.detection.DetectionSwitch;
 import io.fixpoint.factlog.LogRecord;
-import io.fixpoint.factlog.RawRecord;
+import io.fixpoint.replay.ReplayProtocol.Greeting;
 import io.fixpoint.replay.ReplayProtocol.Hello;
 import io.fixpoint.replay.ReplayProtocol.Stood;
 import io.fixpoint.replay.ReplayProtocol.UnseenStep;
@@ -19,9 +19,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,8 +71,6 @@ public final class ReplayProcess {
         try {
             try {
                 Hello hello = hello();
-                say(ReplayProtocol.HELLO, String.valueOf(ReplayProtocol.VERSION));
-                out.flush();
                 Thread reader = new Thread(this::read, "fixpoint-replay-reader");
                 reader.setDaemon(true);
                 reader.start();
@@ -126,6 +122,10 @@ public final class ReplayProcess {
                         hello.firstRelease(),
                         hello.topologies()),
                 candidate)) {
+            say(
+                    ReplayProtocol.HELLO,
+                    ReplayProtocol.json(new Greeting(ReplayProtocol.VERSION, replay.sampleWindows())));
+            out.flush();
             while (steps.take().on(replay)) {
                 progress();
             }
@@ -193,15 +193,22 @@ public final class ReplayProcess {
                     return true;
                 };
             }
+            case ReplayProtocol.CHECKPOINT -> {
+                Path checkpoint = Path.of(content);
+                return replay -> {
+                    replay.restore(checkpoint);
+                    return true;
+                };
+            }
             case ReplayProtocol.WARM -> {
-                LogRecord record = record(content);
+                LogRecord record = ReplayProtocol.record(content).read();
                 return replay -> {
                     replay.warm(record);
                     return reached(record);
                 };
             }
             case ReplayProtocol.RECORD -> {
-                LogRecord record = record(content);
+                LogRecord record = ReplayProtocol.record(content).read();
                 return replay -> {
                     replay.process(record);
                     return reached(record);
@@ -221,22 +228,6 @@ public final class ReplayProcess {
             }
             default -> throw new IllegalStateException("The server said something unknown: " + what + " " + content);
         }
-    }
-
-    /** {@code 17 BATCH 2026-11-24T12:00:00Z 2} and two lines. */
-    private LogRecord record(String head) throws IOException {
-        String[] parts = head.split(" ", -1);
-        int facts = Integer.parseInt(parts[3]);
-        List<String> lines = new ArrayList<>(facts);
-        for (int i = 0; i < facts; i++) {
-            String line = in.readLine();
-            if (line == null) {
-                throw new EOFException();
-            }
-            lines.add(line);
-        }
-        return new RawRecord(Long.parseLong(parts[0]), LogRecord.Kind.valueOf(parts[1]), Instant.parse(parts[2]), lines)
-                .read();
     }
 
     private boolean reached(LogRecord record) {

@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.google.protobuf.ByteString;
 import io.fixpoint.detection.DetectionHistory;
 import io.fixpoint.detection.DetectionSettings;
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
+import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.factlog.RawRecord;
 import io.fixpoint.rule.RuleFile;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.topology.StatedTopology;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * and the content, which is JSON unless stated.
  *
  * <p>The server says {@link #HELLO}, then what was before the span in any order ({@link #SWITCH}, {@link #EPISODE},
- * {@link #UNSEEN}, {@link #ROUND}, {@link #WARM}), {@link #BEGIN}, and then what happens; {@link #ASK} asks for the course so far. The
+ * {@link #UNSEEN}, {@link #ROUND}, {@link #CHECKPOINT}, {@link #WARM}), {@link #BEGIN}, and then what happens; {@link #ASK} asks for the course so far. The
  * process answers HELLO with its own, tells its progress from time to time, answers ASK with the lines of the course and
  * {@link #END}, and says {@link #FAILED} before it ends by itself. It ends when its input does.
  */
 final class ReplayProtocol {
-    static final int VERSION = 1;
+    static final int VERSION = 3;
 
-    /** {@link Hello}; the process answers with the version. */
+    /** {@link Hello}; the process answers with {@link Greeting}. */
     static final char HELLO = 'H';
     /** A switch of rules or topology. */
     static final char SWITCH = 'S';
@@ -41,7 +46,9 @@ final class ReplayProtocol {
     static final char UNSEEN = 'U';
     /** A round of triage. */
     static final char ROUND = 'T';
-    /** A record that warms: position, kind, receipt and number of facts, each of which follows as a line. */
+    /** The path of a checkpoint to begin with, before any record that warms. */
+    static final char CHECKPOINT = 'C';
+    /** A record that warms: position, kind, receipt, and its facts as they are stored, in Base64. */
     static final char WARM = 'W';
     /** A record of the span, in the same form. */
     static final char RECORD = 'R';
@@ -73,6 +80,22 @@ final class ReplayProtocol {
 
     private ReplayProtocol() {}
 
+    /** {@code 17 BATCH 2026-11-24T12:00:00Z AQIDBA==}. */
+    static String record(RawRecord record) {
+        return record.position() + " " + record.kind() + " " + record.receivedAt() + " "
+                + Base64.getEncoder().encodeToString(record.facts().toByteArray());
+    }
+
+    /** The record of such a line. */
+    static RawRecord record(String content) {
+        String[] parts = content.split(" ", -1);
+        return new RawRecord(
+                Long.parseLong(parts[0]),
+                LogRecord.Kind.valueOf(parts[1]),
+                Instant.parse(parts[2]),
+                ByteString.copyFrom(Base64.getDecoder().decode(parts[3])));
+    }
+
     /**
      * Everything that is the same for a whole replay.
      *
@@ -86,6 +109,13 @@ final class ReplayProtocol {
             int firstRelease,
             List<StatedTopology> topologies,
             @Nullable List<RuleFile> candidate) {}
+
+    /**
+     * The answer to a hello.
+     *
+     * @param windows what the replayed rules read of the samples
+     */
+    record Greeting(int version, SampleWindows windows) {}
 
     /** An episode that stood when the span began. */
     record Stood(

@@ -1,5 +1,6 @@
 package io.fixpoint.replay;
 
+import io.fixpoint.detection.Checkpoints;
 import io.fixpoint.detection.DetectionConfig;
 import io.fixpoint.detection.DetectionHistory;
 import io.fixpoint.detection.DetectionSettings;
@@ -9,6 +10,7 @@ import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.replay.ReplayProtocol.Hello;
 import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.RuleReleases;
+import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.topology.TopologyHistory;
 import io.fixpoint.triage.TriageHistory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +34,7 @@ public class ReplaySources {
     private static final Duration LONGER = Duration.ofHours(25);
 
     private final FactLog log;
+    private final Checkpoints checkpoints;
     private final DetectionHistory detection;
     private final TriageHistory triage;
     private final TopologyHistory topology;
@@ -43,6 +46,7 @@ public class ReplaySources {
 
     public ReplaySources(
             FactLog log,
+            Checkpoints checkpoints,
             DetectionHistory detection,
             TriageHistory triage,
             TopologyHistory topology,
@@ -52,6 +56,7 @@ public class ReplaySources {
             ReplayConfig replay,
             Clock clock) {
         this.log = log;
+        this.checkpoints = checkpoints;
         this.detection = detection;
         this.triage = triage;
         this.topology = topology;
@@ -104,9 +109,20 @@ public class ReplaySources {
         return RecordedCourse.read(detection, triage, after, upTo, lastRound);
     }
 
-    /** The position after which records warm a span that begins after the other one. */
-    long warmAfter(long after, Instant from) {
-        return Math.min(after, Math.max(log.positionBefore(from.minus(replay.warmUp())), log.firstPosition() - 1));
+    /**
+     * What fills the statistics for a span that begins after the position: the latest checkpoint before it, or, if none
+     * has what the rules read, the log of the time before it.
+     *
+     * @param from when the span begins
+     * @param windows what the rules read of the samples
+     */
+    Warming warming(long after, Instant from, SampleWindows windows) {
+        long logged =
+                Math.min(after, Math.max(log.positionBefore(from.minus(replay.warmUp())), log.firstPosition() - 1));
+        return checkpoints
+                .find(after, windows)
+                .map(found -> new Warming(found.file(), found.position()))
+                .orElse(new Warming(null, logged));
     }
 
     /** The last record that detection has stored. */

@@ -165,7 +165,7 @@ public class Shadow {
                 }
                 RecordedInputs inputs = sources.inputs(running, Long.MAX_VALUE);
                 synchronized (this) {
-                    inputs.begin(sources.warmAfter(first, candidate.since()), first);
+                    inputs.begin(sources.warming(first, candidate.since(), running.windows()), first);
                 }
                 while (!ended) {
                     long told;

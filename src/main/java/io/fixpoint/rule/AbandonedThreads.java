@@ -5,7 +5,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /** The threads of rules that did not end when they had to. Nothing waits for them, and they can no longer change anything. */
-final class AbandonedThreads {
+public final class AbandonedThreads {
     private static final Logger LOG = Logger.getLogger(AbandonedThreads.class);
     private static final int MANY = 3;
 
@@ -19,7 +19,8 @@ final class AbandonedThreads {
         threads.add(thread);
         int alive = alive();
         LOG.errorf(
-                "The thread %s runs a rule that does not end, and is abandoned: Java cannot end it.%s",
+                "The thread %s runs a rule that does not end, and is abandoned. A consequence ends at its next turn;"
+                        + " a condition does not, since Java cannot end it.%s",
                 thread.getName(),
                 alive < MANY
                         ? ""
@@ -29,7 +30,7 @@ final class AbandonedThreads {
     }
 
     /** How many still run. */
-    synchronized int alive() {
+    public synchronized int alive() {
         threads.removeIf(thread -> !thread.isAlive());
         return threads.size();
     }
@@ -40,7 +41,7 @@ final class AbandonedThreads {
     }
 
     /** How many there were since the server started. */
-    synchronized long total() {
+    public synchronized long total() {
         return total;
     }
 }

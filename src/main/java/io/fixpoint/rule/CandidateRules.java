@@ -25,26 +25,35 @@ public final class CandidateRules implements Rules {
     private final RuleSet compiled;
     private final RuleCounts counts;
     private final @Nullable ConditionCoverage conditions;
+    private final @Nullable AbandonedThreads abandoned;
     private RuleSet rules;
     private long version = 1;
 
     /** Rules that are compiled already. */
     public CandidateRules(Collection<RuleFile> files, RuleSet compiled) {
-        this(files, compiled, false);
+        this(files, compiled, false, null);
     }
 
     /**
-     * Rules that are compiled already.
+     * Rules that are compiled already, and run on threads that are abandoned if they do not end.
      *
      * @param conditions whether to count which of their conditions are reached: it takes time
+     * @param abandoned where such threads are kept
      */
-    public CandidateRules(Collection<RuleFile> files, RuleSet compiled, boolean conditions) {
+    public static CandidateRules guarded(
+            Collection<RuleFile> files, RuleSet compiled, boolean conditions, AbandonedThreads abandoned) {
+        return new CandidateRules(files, compiled, conditions, abandoned);
+    }
+
+    private CandidateRules(
+            Collection<RuleFile> files, RuleSet compiled, boolean conditions, @Nullable AbandonedThreads abandoned) {
         this.files = List.copyOf(files);
         this.release = compiled.release();
         this.compiled = compiled;
         this.rules = compiled;
         this.counts = new RuleCounts(Clock.systemUTC());
         this.conditions = conditions ? new ConditionCoverage(files) : null;
+        this.abandoned = abandoned;
     }
 
     /**
@@ -85,6 +94,7 @@ public final class CandidateRules implements Rules {
         this.compiled = first.compiled;
         this.rules = compiled;
         this.conditions = first.conditions;
+        this.abandoned = first.abandoned;
         this.counts = first.counts;
     }
 
@@ -116,7 +126,7 @@ public final class CandidateRules implements Rules {
         if (conditions != null) {
             conditions.show(
                     compiled.rules().stream()
-                            .filter(rule -> rule.stage() == stage)
+                            .filter(rule -> rule.stage() == stage && !quarantined.containsKey(rule.key()))
                             .toList(),
                     facts);
         }
@@ -165,7 +175,9 @@ public final class CandidateRules implements Rules {
 
     @Override
     public RuleSession open(Stage stage) {
-        return rules.open(stage, counts);
+        return abandoned == null
+                ? rules.open(stage, counts)
+                : rules.open(stage, counts, FiringLimits.DEFAULT, abandoned);
     }
 
     @Override

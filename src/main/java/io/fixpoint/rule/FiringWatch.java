@@ -1,5 +1,7 @@
 package io.fixpoint.rule;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.drools.core.common.BaseNode;
@@ -13,18 +15,24 @@ import org.kie.api.definition.rule.Rule;
 final class FiringWatch {
     private static final ThreadLocal<@Nullable FiringWatch> CURRENT = new ThreadLocal<>();
 
+    /** A quarter of the heap. */
+    private static final long MOST_ALLOCATED = Runtime.getRuntime().maxMemory() / 4;
+
+    private static final int TURNS_BETWEEN_LOOKS = 64;
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
     private final long mostProduced;
     private long produced;
+    private int turns;
+    private long allocatedBefore;
     private volatile @Nullable String firing;
     private volatile @Nullable BaseNode evaluating;
     private volatile boolean abandoned;
 
     /** A firing joins more facts, or inserts more, than the heap may have to hold. */
     static final class TooMuchException extends RuntimeException {
-        TooMuchException(long most) {
-            super("it makes more than " + most
-                    + " combinations of facts in one go; join them by a field that they share,"
-                    + " such as service == $service");
+        TooMuchException(String message) {
+            super(message);
         }
     }
 
@@ -67,7 +75,23 @@ final class FiringWatch {
     void fires(String rule) {
         evaluating = null;
         firing = rule;
+        turns = 0;
         checkAbandoned();
+    }
+
+    /** One more turn of a loop, or one more call, within a consequence. */
+    void turns() {
+        checkAbandoned();
+        if (++turns % TURNS_BETWEEN_LOOKS != 0) {
+            return;
+        }
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        if (turns == TURNS_BETWEEN_LOOKS) {
+            allocatedBefore = allocated;
+        } else if (allocated - allocatedBefore > MOST_ALLOCATED) {
+            throw new TooMuchException("its consequence goes round and round and takes more than "
+                    + MOST_ALLOCATED / 1_000_000 + " MB of memory; conclude once, without a loop");
+        }
     }
 
     void fired() {
@@ -77,7 +101,9 @@ final class FiringWatch {
     /** One more combination of facts, or one more fact. */
     void produces() {
         if (++produced > mostProduced) {
-            throw new TooMuchException(mostProduced);
+            throw new TooMuchException("it makes more than " + mostProduced
+                    + " combinations of facts in one go; join them by a field that they share,"
+                    + " such as service == $service");
         }
         checkAbandoned();
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session whose rules run on a thread of their own, which can be abandoned: Java cannot end a thread that computes
- * without end. The caller hands the changes of a firing over and waits. If the firing does not come back in time, the
+ * without end. (A consequence ends at its next {@link StopPoint}; a condition may never.) The caller hands the changes of a firing over and waits. If the firing does not come back in time, the
  * caller goes on without it and hears which rule it was; since the thread has nothing but the session, nothing of the
  * server is touched by whatever it still does.
  *

@@ -100,6 +100,21 @@ record ParsedFile(RuleFile file, Optional<Stage> stage, Optional<PackageDescr> t
         return error(file, Math.max(line, 0), 0, rule == null ? null : rule.getName(), detail);
     }
 
+    /** The rules of a file, in their order; none of one that cannot be parsed. */
+    static List<RuleSource> rules(RuleFile file) {
+        ParsedFile parsed = parse(file);
+        if (parsed.tree().isEmpty() || parsed.stage().isEmpty()) {
+            return List.of();
+        }
+        List<RuleSource> rules = new ArrayList<>();
+        for (RuleDescr rule : parsed.tree().get().getRules()) {
+            if (!rule.isQuery()) {
+                rules.add(parsed.source(rule, parsed.stage().get(), false));
+            }
+        }
+        return rules;
+    }
+
     static String id(RuleDescr rule) {
         AnnotationDescr id = rule.getAnnotation("id");
         if (id != null && id.getSingleValue() != null) {

@@ -119,8 +119,9 @@ final class RuleClassLoader extends ClassLoader {
             "org.kie.api.runtime.rule.FactHandle",
             "org.kie.api.runtime.rule.RuleContext");
 
-    /** What Drools looks up by name for itself; the compiler does not see it. */
+    /** What Drools looks up by name for itself, and {@link StoppableCode}; the compiler does not see it. */
     private static final List<String> INTERNAL = List.of(
+            StopPoint.class.getName(),
             "org.drools.base.",
             "org.drools.core.WorkingMemory",
             "org.drools.core.base.accumulators.",

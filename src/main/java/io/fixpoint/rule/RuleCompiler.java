@@ -182,9 +182,11 @@ public final class RuleCompiler {
 
     /**
      * Conditions are interpreted. Drools 9.44 compiles a condition that was evaluated 20 times to byte code in which
-     * {@code NaN < 5} holds, and which would make a rule conclude otherwise than in a session that is just opened.
+     * {@code NaN < 5} holds, and which would make a rule conclude otherwise than in a session that is just opened. The
+     * compiled consequences can be stopped.
      */
     static KieBase base(KnowledgeBuilder builder) {
+        StoppableCode.make(builder);
         KieBaseConfiguration configuration = KieServices.get().newKieBaseConfiguration();
         configuration.setOption(ConstraintJittingThresholdOption.get(-1));
         return ((KnowledgeBuilderImpl) builder).newKnowledgeBase(configuration);

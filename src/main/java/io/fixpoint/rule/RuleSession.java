@@ -38,5 +38,8 @@ public interface RuleSession extends AutoCloseable {
      *     once), and standing ones with a further reason
      * @param withdrawn conclusions whose last reason is gone
      */
-    record Firing(List<Conclusion> concluded, List<Object> withdrawn) {}
+    record Firing(List<Conclusion> concluded, List<Object> withdrawn) {
+        /** Nothing changed. */
+        public static final Firing NONE = new Firing(List.of(), List.of());
+    }
 }

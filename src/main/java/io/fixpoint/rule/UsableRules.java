@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.drools.drl.ast.descr.RuleDescr;
 
 /**
  * What this server can run of a release that another version of it published: all rules but those that do not compile any
@@ -47,7 +46,7 @@ record UsableRules(List<RuleFile> files, RuleSet rules, Map<RuleKey, Quarantine>
                     List<RuleSource> faultyRules = faultyRules(file, compilation.problems(), leftOut.keySet());
                     if (faultyRules.isEmpty()) {
                         files.remove(file);
-                        faultyRules = rules(file).stream()
+                        faultyRules = ParsedFile.rules(file).stream()
                                 .filter(rule -> !leftOut.containsKey(rule.key()))
                                 .toList();
                     }
@@ -67,7 +66,7 @@ record UsableRules(List<RuleFile> files, RuleSet rules, Map<RuleKey, Quarantine>
     /** The rules that problems name; empty if one of them is of the file itself. */
     private static List<RuleSource> faultyRules(RuleFile file, Collection<RuleProblem> problems, Set<RuleKey> leftOut) {
         List<RuleSource> faulty = new ArrayList<>();
-        Map<String, RuleSource> byName = rules(file).stream()
+        Map<String, RuleSource> byName = ParsedFile.rules(file).stream()
                 .filter(rule -> !leftOut.contains(rule.key()))
                 .collect(Collectors.toMap(RuleSource::name, rule -> rule, (first, second) -> first));
         for (RuleProblem problem : problems) {
@@ -83,20 +82,6 @@ record UsableRules(List<RuleFile> files, RuleSet rules, Map<RuleKey, Quarantine>
             }
         }
         return faulty;
-    }
-
-    private static List<RuleSource> rules(RuleFile file) {
-        ParsedFile parsed = ParsedFile.parse(file);
-        if (parsed.tree().isEmpty() || parsed.stage().isEmpty()) {
-            return List.of();
-        }
-        List<RuleSource> rules = new ArrayList<>();
-        for (RuleDescr rule : parsed.tree().get().getRules()) {
-            if (!rule.isQuery()) {
-                rules.add(parsed.source(rule, parsed.stage().get(), false));
-            }
-        }
-        return rules;
     }
 
     private static String reason(RuleSource rule, Compilation compilation) {

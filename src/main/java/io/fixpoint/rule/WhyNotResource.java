@@ -30,13 +30,21 @@ import org.jspecify.annotations.Nullable;
 public class WhyNotResource {
     private final RuleReleases releases;
     private final ReleaseStore store;
+    private final PastRules pastRules;
     private final Instance<StageFacts> stages;
     private final WhyNot whyNot;
     private final Clock clock;
 
-    WhyNotResource(RuleReleases releases, ReleaseStore store, Instance<StageFacts> stages, WhyNot whyNot, Clock clock) {
+    WhyNotResource(
+            RuleReleases releases,
+            ReleaseStore store,
+            PastRules pastRules,
+            Instance<StageFacts> stages,
+            WhyNot whyNot,
+            Clock clock) {
         this.releases = releases;
         this.store = store;
+        this.pastRules = pastRules;
         this.stages = stages;
         this.whyNot = whyNot;
         this.clock = clock;
@@ -49,13 +57,13 @@ public class WhyNotResource {
             @QueryParam("service") @Nullable String service,
             @QueryParam("at") @Nullable String at,
             @QueryParam("incidentId") @Nullable String incidentId) {
-        InForce inForce = releases.now();
-        RuleSource rule = rule(inForce, id, stage);
         Instant time = Times.parse("at", at);
         if (time != null && time.isAfter(clock.instant())) {
             throw new ProblemException(
                     ProblemType.INVALID, "at is " + time + ", which is still to come. Leave it out to ask about now.");
         }
+        Rulebook rulebook = rulebook(time);
+        RuleSource rule = rule(rulebook, id, stage);
         Question question = new Question(id, service, time, incidentId);
         Seen seen = stages.stream()
                 .filter(facts -> facts.stage() == rule.stage())
@@ -66,27 +74,26 @@ public class WhyNotResource {
                                 + " see facts only while the effect of a repair is checked, on statistics of that check."
                                 + " What they found is in the timeline of the incident; try them by a scenario."))
                 .seen(question);
-        return whyNot.answer(asked(inForce, rule), question, seen);
+        return whyNot.answer(rulebook.asked(rule), question, seen);
     }
 
-    private static WhyNot.Asked asked(InForce inForce, RuleSource rule) {
-        Quarantine failed = inForce.quarantined().get(rule.key());
-        return new WhyNot.Asked(
-                inForce.release().number(),
-                rule,
-                inForce.files().stream()
-                        .filter(file -> file.path().startsWith(rule.stage().folder() + "/"))
-                        .toList(),
-                inForce.quarantined().keySet().stream()
-                        .filter(key -> key.stage() == rule.stage())
-                        .map(RuleKey::id)
-                        .collect(Collectors.toSet()),
-                failed == null ? null : failed.reason() + ", since " + failed.since());
+    /** What is in force now, or was at the time. */
+    private Rulebook rulebook(@Nullable Instant at) {
+        if (at == null) {
+            return Rulebook.of(releases.now());
+        }
+        return pastRules
+                .at(at)
+                .flatMap(then -> store.find(then.release()).map(release -> Rulebook.of(release, then.leftOut())))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.INVALID,
+                        "Which rules were in force at " + at + " is not known any more: facts and what is recorded with"
+                                + " them are kept for a limited time (fixpoint.facts.retention)."));
     }
 
-    private RuleSource rule(InForce inForce, String id, @Nullable String stage) {
+    private RuleSource rule(Rulebook rulebook, String id, @Nullable String stage) {
         Stage wanted = stage == null ? null : stage(stage);
-        List<RuleSource> found = inForce.source().stream()
+        List<RuleSource> found = rulebook.rules().stream()
                 .filter(rule -> rule.id().equals(id))
                 .filter(rule -> wanted == null || rule.stage() == wanted)
                 .toList();
@@ -99,15 +106,15 @@ public class WhyNotResource {
                             + found.get(0).stage().folder() + ".");
         }
         if (found.isEmpty()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, unknown(inForce, id, wanted));
+            throw new ProblemException(ProblemType.NOT_FOUND, unknown(rulebook, id, wanted));
         }
         return found.get(0);
     }
 
-    private String unknown(InForce inForce, String id, @Nullable Stage stage) {
-        int active = inForce.release().number();
+    private String unknown(Rulebook rulebook, String id, @Nullable Stage stage) {
+        int active = rulebook.release();
         String where = stage == null ? "" : " in " + stage.folder();
-        List<String> known = inForce.source().stream()
+        List<String> known = rulebook.rules().stream()
                 .filter(rule -> stage == null || rule.stage() == stage)
                 .map(RuleSource::id)
                 .toList();
@@ -122,8 +129,8 @@ public class WhyNotResource {
                 .findFirst()
                 .map(release -> " Release " + release.number() + " had it.")
                 .orElse("");
-        return "There is no rule '" + id + "'" + where + " in release " + active + ", which is in force." + last
-                + NearNames.question(id, known);
+        return "There is no rule '" + id + "'" + where + " in release " + active + ", " + rulebook.inForce() + "."
+                + last + NearNames.question(id, known);
     }
 
     private static Stage stage(String text) {

@@ -87,7 +87,7 @@ public final class JUnitReport {
             error(xml, problem.file(), problem.toString());
         }
         if (!report.complete()) {
-            error(xml, "time", TestListing.OUT_OF_TIME);
+            error(xml, "time", TestListing.INCOMPLETE);
         }
         xml.writeEndElement();
     }

@@ -16,6 +16,10 @@ public interface ScenarioConfig {
     @WithDefault("2")
     int atOnce();
 
+    /** While so many rules of earlier tests do not end, and take a processor each, a further test is refused with 503. */
+    @WithDefault("4")
+    int mostEndless();
+
     /** A test with more rule and scenario files is refused. */
     @WithDefault("1000")
     int mostFiles();

@@ -41,6 +41,14 @@ public class ScenarioResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public TestView test(@Nullable TestRequest request) {
         List<RuleFile> files = files(request);
+        int endless = tests.endless();
+        if (endless >= config.mostEndless()) {
+            throw new ProblemException(
+                            ProblemType.UNAVAILABLE,
+                            "The conditions of " + endless + " rules that were tested do not end, and each takes a"
+                                    + " processor (fixpoint.scenarios.most-endless). A restart of the server ends them.")
+                    .retryAfter(Duration.ofMinutes(1));
+        }
         String name =
                 request == null || request.name() == null ? "" : request.name().toLowerCase(Locale.ROOT);
         boolean conditions = request != null && Boolean.TRUE.equals(request.conditions());

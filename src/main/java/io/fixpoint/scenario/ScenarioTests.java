@@ -1,6 +1,7 @@
 package io.fixpoint.scenario;
 
 import io.fixpoint.detection.DetectionConfig;
+import io.fixpoint.rule.AbandonedThreads;
 import io.fixpoint.rule.CandidateRules;
 import io.fixpoint.rule.Compilation;
 import io.fixpoint.rule.RuleCompiler;
@@ -13,12 +14,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** Runs the scenarios of a rules folder against its rules, compiled once. Thread-safe. */
 public final class ScenarioTests {
     private final DetectionConfig detection;
     private final Duration retention;
+    /** Those of each run that did not end. */
+    private final List<AbandonedThreads> abandoned = new CopyOnWriteArrayList<>();
 
     /**
      * For rules as a server runs them.
@@ -28,6 +32,12 @@ public final class ScenarioTests {
     public ScenarioTests(DetectionConfig detection, Duration retention) {
         this.detection = detection;
         this.retention = retention;
+    }
+
+    /** How many tested rules do not end and still take a processor each. */
+    int endless() {
+        abandoned.removeIf(ofRun -> ofRun.alive() == 0);
+        return abandoned.stream().mapToInt(AbandonedThreads::alive).sum();
     }
 
     /** Whether the file holds scenarios; any other is a rule file. */
@@ -73,7 +83,9 @@ public final class ScenarioTests {
         if (compilation.rules().isEmpty()) {
             return new TestReport(problems, List.of(), List.of(), List.of(), true);
         }
-        CandidateRules compiled = new CandidateRules(rules, compilation.rules().get(), conditions);
+        AbandonedThreads endless = new AbandonedThreads();
+        CandidateRules compiled =
+                CandidateRules.guarded(rules, compilation.rules().get(), conditions, endless);
         TestSettings settings = TestSettings.of(detection, retention, budget);
         List<ScenarioResult> results = new ArrayList<>();
         boolean complete = true;
@@ -81,6 +93,12 @@ public final class ScenarioTests {
             for (Scenario scenario : scenarios) {
                 if (names.test(scenario.name())) {
                     results.add(ScenarioRun.run(scenario, compiled.again(), settings));
+                    if (endless.total() > 0) {
+                        // The others would meet the same rule, and each take a thread that does not come back.
+                        abandoned.add(endless);
+                        complete = false;
+                        break;
+                    }
                 }
             }
         } catch (OutOfTimeException e) {

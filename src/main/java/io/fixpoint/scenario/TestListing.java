@@ -7,8 +7,9 @@ import java.util.List;
 
 /** A report as lines for a person. */
 public final class TestListing {
-    static final String OUT_OF_TIME =
-            "The scenarios did not end in time, so not all were run: make them shorter, or run fewer with --name.";
+    static final String INCOMPLETE =
+            "Not all scenarios were run: a rule does not end (see above), or the time was over;"
+                    + " then make them shorter, or run fewer with --name.";
 
     private TestListing() {}
 
@@ -30,7 +31,7 @@ public final class TestListing {
             failure(result).forEach(line -> lines.add("          " + line));
         }
         if (!report.complete()) {
-            lines.add(OUT_OF_TIME);
+            lines.add(INCOMPLETE);
         }
         if (coverage) {
             lines.addAll(unreached(report));

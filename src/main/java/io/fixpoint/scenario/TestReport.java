@@ -11,7 +11,7 @@ import java.util.List;
  * @param problems what is wrong with rules and scenario files; with an ERROR in a rule nothing is run
  * @param coverage each rule, and whether a scenario reaches it
  * @param conditions of the rules, and whether the scenarios meet them and miss them; empty if that is not asked for
- * @param complete whether all ran; false if the time was over
+ * @param complete whether all ran; false if the time was over, or a rule does not end
  */
 public record TestReport(
         List<RuleProblem> problems,

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Every topology that there was, as long as the facts are kept. Writing joins the caller's transaction. */
@@ -43,9 +44,14 @@ public class TopologyHistory {
     }
 
     void writeIfAbsent(long version, List<Service> services, List<Dependency> dependencies) {
-        if (all().stream().noneMatch(topology -> topology.version() == version)) {
+        if (find(version).isEmpty()) {
             write(version, services, dependencies);
         }
+    }
+
+    /** The one of that version; empty if it is not kept. */
+    public Optional<StatedTopology> find(long version) {
+        return all().stream().filter(topology -> topology.version() == version).findFirst();
     }
 
     /** All that are kept, by version. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,23 @@ public record TriageRound(
             Instant detected,
             Instant opened,
             @Nullable String assignee) {
+
+        /** The incident as it was, under an id. */
+        public Incident as(String named) {
+            return new Incident(
+                    named,
+                    number,
+                    title,
+                    status,
+                    severity,
+                    priority,
+                    service,
+                    Set.copyOf(services),
+                    correlationKey,
+                    detected,
+                    opened,
+                    assignee);
+        }
 
         static SeenIncident of(Incident incident) {
             return new SeenIncident(

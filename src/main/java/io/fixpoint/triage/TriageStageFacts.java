@@ -2,17 +2,16 @@ package io.fixpoint.triage;
 
 import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.FactState;
-import io.fixpoint.problem.ProblemException;
-import io.fixpoint.problem.ProblemType;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.rule.StageFacts;
 import io.fixpoint.topology.Topology;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
-/** What triage rules see now. */
+/** What triage rules see now, or saw at a time. */
 @ApplicationScoped
 class TriageStageFacts implements StageFacts {
     private final Episodes episodes;
@@ -20,6 +19,7 @@ class TriageStageFacts implements StageFacts {
     private final DecisionSink sink;
     private final Topology topology;
     private final TriageConfig config;
+    private final PastTriage past;
     private final Clock clock;
 
     TriageStageFacts(
@@ -28,12 +28,14 @@ class TriageStageFacts implements StageFacts {
             DecisionSink sink,
             Topology topology,
             TriageConfig config,
+            PastTriage past,
             Clock clock) {
         this.episodes = episodes;
         this.state = state;
         this.sink = sink;
         this.topology = topology;
         this.config = config;
+        this.past = past;
         this.clock = clock;
     }
 
@@ -44,11 +46,13 @@ class TriageStageFacts implements StageFacts {
 
     @Override
     public Seen seen(Question question) {
-        if (question.at() != null) {
-            throw new ProblemException(
-                    ProblemType.INVALID,
-                    "Triage sees anomalies, incidents and the topology as they are now; what they were at "
-                            + question.at() + " is not kept. Leave 'at' out, or look at the timeline of the incident.");
+        Instant at = question.at();
+        if (at != null) {
+            return new Seen(
+                    past.facts(at),
+                    at,
+                    List.of(),
+                    "Incidents are as the last round of triage before that time saw them.");
         }
         List<Object> facts = QuarkusTransaction.requiringNew()
                 .call(() ->

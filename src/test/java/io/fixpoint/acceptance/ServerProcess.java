@@ -17,12 +17,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged server as a process of its own, on one data folder through any number of starts and kills. */
-final class ServerProcess implements AutoCloseable {
-    static final String PASSWORD = "correct horse battery staple";
+public final class ServerProcess implements AutoCloseable {
+    public static final String PASSWORD = "correct horse battery staple";
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final Path LOGS = Path.of("target/acceptance").toAbsolutePath();
@@ -31,10 +32,12 @@ final class ServerProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    // A server that lives for seconds starts sooner without the second compiler.
+    private List<String> options = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
     private @Nullable Process process;
 
     /** @param folder where the data, the configured folders and the log go; must exist */
-    ServerProcess(Path folder) {
+    public ServerProcess(Path folder) {
         this.folder = folder;
         this.port = freePort();
         set("quarkus.http.port", String.valueOf(port));
@@ -43,9 +46,20 @@ final class ServerProcess implements AutoCloseable {
         set("fixpoint.access.admin-password", PASSWORD);
     }
 
-    ServerProcess set(String key, String value) {
+    public ServerProcess set(String key, String value) {
         settings.put(key, value);
         return this;
+    }
+
+    /** Starts Java with these options, not with those that suit a short life. */
+    public ServerProcess java(String... stated) {
+        options = List.of(stated);
+        return this;
+    }
+
+    /** The running process. */
+    public ProcessHandle handle() {
+        return Objects.requireNonNull(process, "not started").toHandle();
     }
 
     static int freePort() {
@@ -57,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts it and returns when it is ready. */
-    ServerProcess start() {
+    public ServerProcess start() {
         Process started = launch();
         await("the server to be ready; its log is " + log())
                 .atMost(START_LIMIT)
@@ -84,9 +98,7 @@ final class ServerProcess implements AutoCloseable {
     private Process launch() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
-        // A server that lives for seconds starts sooner without the second compiler.
-        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(JAR.toString());
@@ -122,7 +134,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    String uri() {
+    public String uri() {
         return "http://127.0.0.1:" + port;
     }
 
@@ -143,7 +155,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Kept after the test, so that a failure can be understood. */
-    Path log() {
+    public Path log() {
         return LOGS.resolve(folder.getFileName() + ".log");
     }
 

@@ -3,7 +3,6 @@ package io.fixpoint.benchmark;
 import io.fixpoint.detection.DetectionConfig;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.FactJson;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.factlog.RawRecord;
 import io.fixpoint.factlog.TestDatabase;
@@ -122,10 +121,10 @@ public final class ReplayBenchmark {
         System.exit(0);
     }
 
-    /** Reads lines of the log on one thread and replays on another, as the process of a replay does. */
+    /** Reads records of the log on one thread and replays on another, as the process of a replay does. */
     private static double replay(int records) throws Exception {
         BlockingQueue<LogRecord> read = new ArrayBlockingQueue<>(64);
-        List<String> heads = heads();
+        List<RawRecord> recorded = recorded(records);
         CandidateRules rules = new CandidateRules(
                 List.of(new RuleFile("detection/load.drl", RULE), new RuleFile("triage/open.drl", TRIAGE)), 0);
         try (Replay replay = new Replay(
@@ -139,7 +138,7 @@ public final class ReplayBenchmark {
             replay.begin();
             long from = System.nanoTime();
             long cpu = CPU.getCurrentThreadCpuTime();
-            Thread reader = new Thread(() -> read(records, heads, read), "reader");
+            Thread reader = new Thread(() -> read(recorded, read), "reader");
             reader.setDaemon(true);
             reader.start();
             for (int i = 0; i < records; i++) {
@@ -161,32 +160,31 @@ public final class ReplayBenchmark {
         }
     }
 
-    private static void read(int records, List<String> heads, BlockingQueue<LogRecord> read) {
+    private static void read(List<RawRecord> records, BlockingQueue<LogRecord> read) {
         try {
-            for (int i = 0; i < records; i++) {
-                Instant at = START.plusSeconds((long) i * INTERVAL_SECONDS);
-                List<String> lines = new ArrayList<>(SERIES);
-                for (int s = 0; s < SERIES; s++) {
-                    lines.add(heads.get(s) + value(s, i) + ",\"time\":\"" + at + "\",\"labels\":{}}");
-                }
+            for (RawRecord record : records) {
+                LogRecord ready = record.read();
                 readerNanos = CPU.getCurrentThreadCpuTime();
-                read.put(new RawRecord(i + 1L, LogRecord.Kind.BATCH, at, lines).read());
+                read.put(ready);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The beginning of each series' lines, as the log has them. */
-    private static List<String> heads() {
-        List<String> heads = new ArrayList<>();
-        for (int s = 0; s < SERIES; s++) {
-            String line = FactJson.tree(new Fact.Sample(
-                            "service-" + s % SERVICES, "instance-" + s, "load", 0, null, START, Map.of(), null))
-                    .toString();
-            heads.add(line.substring(0, line.indexOf("\"value\":") + 8));
+    /** The records as the log has them. */
+    private static List<RawRecord> recorded(int records) {
+        List<RawRecord> recorded = new ArrayList<>(records);
+        for (int i = 0; i < records; i++) {
+            Instant at = START.plusSeconds((long) i * INTERVAL_SECONDS);
+            List<Fact> facts = new ArrayList<>(SERIES);
+            for (int s = 0; s < SERIES; s++) {
+                facts.add(new Fact.Sample(
+                        "service-" + s % SERVICES, "instance-" + s, "load", value(s, i), null, at, Map.of(), null));
+            }
+            recorded.add(RawRecord.of(new LogRecord(i + 1L, LogRecord.Kind.BATCH, at, facts)));
         }
-        return heads;
+        return recorded;
     }
 
     /** A wave with a fault of some minutes in one series of a hundred each hour. */

@@ -25,6 +25,8 @@ class DetectionConfigTest {
         assertThat(config.commitEvery()).isEqualTo(Duration.ofSeconds(1));
         FactsConfig facts = TestDatabase.factsConfig();
         assertThat(facts.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(facts.maxSize().asLongValue()).isEqualTo(20L << 30);
+        assertThat(facts.keepFree().asLongValue()).isEqualTo(256L << 20);
         assertThat(facts.longestPause()).isEqualTo(Duration.ofSeconds(30));
         assertThat(facts.waiting()).isEqualTo(1_000);
     }

@@ -2,11 +2,13 @@ package io.fixpoint.detection;
 
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.DatabaseFactLog;
+import io.fixpoint.factlog.EmbeddedFactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.TestClock;
 import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.factlog.TestFactLog;
 import io.fixpoint.rule.Rules;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A detector over a real database and a real log, whose clock stands until it is told. */
 final class DetectionFixture implements AutoCloseable {
+    private static final int PARTITIONS = 2;
+
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -29,7 +33,8 @@ final class DetectionFixture implements AutoCloseable {
     final TestClock clock = new TestClock(NOON);
     final DetectionConfig config;
     final FactsConfig facts = TestDatabase.factsConfig();
-    final DatabaseFactLog log;
+    EmbeddedFactLog log;
+    private TestFactLog files = new TestFactLog(clock);
     final EpisodeStore episodes;
     final RepairChecks checks;
     final AtomicInteger told = new AtomicInteger();
@@ -44,18 +49,25 @@ final class DetectionFixture implements AutoCloseable {
         this.rules = rules;
         this.config = TestDatabase.config(DetectionConfig.class, stated);
         DataSource database = TestDatabase.inMemory();
-        this.log = new DatabaseFactLog(database, clock, facts);
+        this.log = files.log();
         this.episodes = new EpisodeStore(database);
-        this.detector = newDetector();
+        this.detector = newDetector(PARTITIONS);
         this.checks = new RepairChecks(this::detector, log, episodes, config, facts, clock);
         detector.rebuild();
     }
 
-    private Detector newDetector() {
+    private Detector newDetector(int partitions) {
         return new Detector(
-                0,
+                partitions,
                 new Detector.Surroundings(
-                        log, rules, episodes, config, facts.retention(), null, told::incrementAndGet));
+                        log,
+                        rules,
+                        episodes,
+                        config,
+                        facts.retention(),
+                        null,
+                        new Checkpoints(checkpoints(), config, facts.retention()),
+                        told::incrementAndGet));
     }
 
     Detector detector() {
@@ -64,9 +76,30 @@ final class DetectionFixture implements AutoCloseable {
 
     /** Throws the detector away, as a crash would, and starts another one. */
     void crash() {
-        detector = newDetector();
+        detector = newDetector(PARTITIONS);
         detector.rebuild();
         process();
+    }
+
+    /** The same, with another number of partitions. */
+    void crash(int partitions) {
+        detector = newDetector(partitions);
+        detector.rebuild();
+        process();
+    }
+
+    /** Where checkpoints are. */
+    Path checkpoints() {
+        return files.folder().resolve("checkpoints");
+    }
+
+    /** Writes the state as it is now. */
+    void checkpoint() {
+        try {
+            detector.checkpointAndWait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Processes what is logged. */
@@ -101,10 +134,19 @@ final class DetectionFixture implements AutoCloseable {
         return a.compareTo(b) < 0 ? a : b;
     }
 
+    /** The server ends, the folder of its log is deleted, and it starts again. */
+    void loseLog() {
+        files.close();
+        files = new TestFactLog(clock);
+        log = files.log();
+        log.start(episodes.lastPosition());
+        crash();
+    }
+
     /** The server is down for a while. */
     void down(Duration length) {
         clock.advance(length);
-        log.start();
+        log.start(episodes.lastPosition());
         crash();
     }
 
@@ -155,10 +197,6 @@ final class DetectionFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            log.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        files.close();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Severity;
+import io.fixpoint.factlog.FactLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -468,7 +469,7 @@ class DetectorTest {
                 }
                 if (facts.nextInt(20) == 0) {
                     server.clock.advance(Duration.ofMinutes(2));
-                    server.log.start();
+                    server.log.start(FactLog.START);
                 }
                 if (crashes && crash.nextInt(4) == 0) {
                     server.crash();

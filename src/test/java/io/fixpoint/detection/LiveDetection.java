@@ -1,10 +1,11 @@
 package io.fixpoint.detection;
 
 import io.fixpoint.fact.Fact;
-import io.fixpoint.factlog.DatabaseFactLog;
+import io.fixpoint.factlog.EmbeddedFactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.TestClock;
 import io.fixpoint.factlog.TestDatabase;
+import io.fixpoint.factlog.TestFactLog;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.topology.Topology;
 import java.time.Duration;
@@ -16,10 +17,17 @@ import javax.sql.DataSource;
 
 /** A detector over a real database and a real log, with a topology, for tests of what comes after detection. */
 public final class LiveDetection implements AutoCloseable {
+    /** More than the one of a replay, with which it is compared. */
+    private static final int PARTITIONS = 2;
+    /** Some lives go on from one, with the records after it, others from the whole log. */
+    private static final int CHECKPOINT_EVERY = 7;
+
     public final TestClock clock;
     public final DetectionConfig config = TestDatabase.config(DetectionConfig.class, Map.of());
     public final FactsConfig facts = TestDatabase.factsConfig();
-    public final DatabaseFactLog log;
+    public final EmbeddedFactLog log;
+    private final TestFactLog files;
+    public final Checkpoints checkpoints;
     public final Episodes episodes;
     public final DetectionHistory history;
     private final EpisodeStore store;
@@ -27,22 +35,27 @@ public final class LiveDetection implements AutoCloseable {
     private final Topology topology;
     private Detector detector;
     private RepairChecks checks;
+    private int processed;
 
     public LiveDetection(DataSource database, TestClock clock, Rules rules, Topology topology) {
         this.clock = clock;
         this.rules = rules;
         this.topology = topology;
-        this.log = new DatabaseFactLog(database, clock, facts);
+        this.files = new TestFactLog(clock);
+        this.log = files.log();
+        this.checkpoints = new Checkpoints(files.folder().resolve("checkpoints"), config, facts.retention());
         this.store = new EpisodeStore(database);
         this.episodes = store;
         this.history = new DetectionHistory(database);
-        log.start();
+        log.start(store.lastPosition());
         start();
     }
 
     private void start() {
         detector = new Detector(
-                0, new Detector.Surroundings(log, rules, store, config, facts.retention(), topology, () -> {}));
+                PARTITIONS,
+                new Detector.Surroundings(
+                        log, rules, store, config, facts.retention(), topology, checkpoints, () -> {}));
         checks = new RepairChecks(() -> detector, log, store, config, facts, clock);
         detector.rebuild();
     }
@@ -50,7 +63,7 @@ public final class LiveDetection implements AutoCloseable {
     /** {@code kill -9} and another start: what is not committed is forgotten. */
     public void crash(Duration down) {
         clock.advance(down);
-        log.start();
+        log.start(store.lastPosition());
         start();
     }
 
@@ -58,6 +71,13 @@ public final class LiveDetection implements AutoCloseable {
     public void process() {
         while (detector.step()) {
             // until nothing is left
+        }
+        if (++processed % CHECKPOINT_EVERY == 0) {
+            try {
+                detector.checkpointAndWait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -84,10 +104,6 @@ public final class LiveDetection implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            log.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        files.close();
     }
 }

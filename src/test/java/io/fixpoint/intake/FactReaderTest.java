@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FactReaderTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private final FactReader reader = new FactReader(new FactTimes(new TestClock(NOON), TestDatabase.factsConfig()));
+    private final FactReader reader = new FactReader(
+            new FactTimes(new TestClock(NOON), TestDatabase.factsConfig()),
+            new SeriesRegister(new TestClock(NOON), 20_000, 100_000, Duration.ofDays(1)));
 
     private Fact read(String json) throws JsonProcessingException {
         return reader.read(new ObjectMapper().readTree(json.replace('\'', '"')));

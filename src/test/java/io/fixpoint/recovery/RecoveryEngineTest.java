@@ -8,6 +8,7 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Recovered;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.incident.RecoveryStarter.UnknownProcessException;
+import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.Stage;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -275,6 +276,31 @@ class RecoveryEngineTest {
         recoveries.retry(id, null, "ada");
         await().atMost(SOON).until(() -> pages.get(id).state() == RecoveryView.State.COMPLETED);
         assertThat(progress.told()).contains("recoveryEnded false The process ended without a verification.");
+    }
+
+    @Test
+    void noRepairIsVerifiedWhileAVerificationRuleIsInQuarantine() {
+        rules.when(Stage.VERIFICATION, facts -> {
+            throw new RuleFailedException(Stage.VERIFICATION, List.of("answers"), "it divides by nothing", null);
+        });
+        deploy(
+                "unverified",
+                Models.oneStep(
+                        "unverified", "<bpmn:serviceTask id=\"Step\" camunda:delegateExpression=\"${verify}\"/>"));
+        String id = recoveries.start("unverified", "incident-1").recoveryId().orElseThrow();
+        await().atMost(SOON).until(() -> pages.get(id).state() == RecoveryView.State.STALLED);
+        assertThat(pages.get(id).stalled())
+                .singleElement()
+                .satisfies(stalled -> assertThat(stalled.message())
+                        .contains(
+                                "'answers' is in quarantine",
+                                "it divides by nothing",
+                                "Publish a release with a corrected"));
+        assertThat(progress.told()).noneMatch(told -> told.startsWith("verified"));
+        assertThat(progress.told()).anyMatch(told -> told.startsWith("escalated The recovery is stalled at step Step"));
+        rules.clear();
+        recoveries.retry(id, null, "ada");
+        await().atMost(SOON).until(() -> pages.get(id).state() == RecoveryView.State.COMPLETED);
     }
 
     @Test

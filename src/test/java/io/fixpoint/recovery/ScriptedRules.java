@@ -1,6 +1,8 @@
 package io.fixpoint.recovery;
 
 import io.fixpoint.rule.Conclusion;
+import io.fixpoint.rule.Match;
+import io.fixpoint.rule.QuarantinedRule;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
@@ -8,11 +10,13 @@ import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Rules that conclude what a test says of the facts that they are given. */
@@ -20,6 +24,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class ScriptedRules implements Rules {
     private final Map<Stage, Function<List<Object>, List<Object>>> scripts = new ConcurrentHashMap<>();
+    private final List<QuarantinedRule> leftOut = new CopyOnWriteArrayList<>();
 
     void when(Stage stage, Function<List<Object>, List<Object>> script) {
         scripts.put(stage, script);
@@ -27,6 +32,7 @@ class ScriptedRules implements Rules {
 
     void clear() {
         scripts.clear();
+        leftOut.clear();
     }
 
     @Override
@@ -51,7 +57,20 @@ class ScriptedRules implements Rules {
 
     @Override
     public boolean quarantine(RuleFailedException failure) {
-        return false;
+        failure.rules().forEach(rule -> {
+            scripts.remove(failure.stage());
+            leftOut.add(new QuarantinedRule(
+                    failure.stage(),
+                    String.valueOf(failure.getMessage()),
+                    Instant.EPOCH,
+                    new Match(rule, rule, release(), rule + ".drl", 1, 1, "", List.of())));
+        });
+        return !failure.rules().isEmpty();
+    }
+
+    @Override
+    public List<QuarantinedRule> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.fixpoint.triage.TriageFacts;
 import io.fixpoint.triage.TriageHistory;
 import io.fixpoint.triage.TriageRound;
 import io.fixpoint.triage.TriageRounds;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,7 +134,12 @@ final class LiveWorld implements AutoCloseable {
                 candidate)) {
             RecordedInputs inputs =
                     new RecordedInputs(detection.log, detection.history, history, to(replay), Long.MAX_VALUE);
-            inputs.begin(FactLog.START, after);
+            Warming warming = detection
+                    .checkpoints
+                    .find(after, replay.sampleWindows())
+                    .map(found -> new Warming(found.file(), found.position()))
+                    .orElse(new Warming(null, FactLog.START));
+            inputs.begin(warming, after);
             long position = after;
             while (true) {
                 long told = inputs.next(position, upTo, null);
@@ -167,6 +173,11 @@ final class LiveWorld implements AutoCloseable {
             @Override
             public void decides(TriageRound recorded) {
                 replay.know(recorded);
+            }
+
+            @Override
+            public void restores(Path checkpoint) {
+                replay.restore(checkpoint);
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.fixpoint.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.fixpoint.detection.DetectionSettings;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
@@ -16,7 +17,6 @@ import io.fixpoint.rule.RuleFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +49,7 @@ class ReplayChildTest {
             try (ReplayChild child = ReplayChild.start(hello(world, null), "128m", PATIENCE)) {
                 RecordedInputs inputs = new RecordedInputs(
                         world.detection.log, world.detection.history, world.history, child, Long.MAX_VALUE);
-                inputs.begin(FactLog.START, FactLog.START);
+                inputs.begin(new Warming(null, FactLog.START), FactLog.START);
                 long told = inputs.next(FactLog.START, world.end(), null);
                 child.await(told);
 
@@ -113,11 +113,8 @@ class ReplayChildTest {
 
     @Test
     void aProcessThatTakesNothingInIsKilledWhileItIsTold() {
-        List<String> lines = IntStream.range(0, 5_000)
-                .mapToObj(i ->
-                        "{\"type\":\"sample\",\"service\":\"mail\",\"metric\":\"queue_length\",\"value\":" + i + "}")
-                .toList();
-        RawRecord record = new RawRecord(1, LogRecord.Kind.BATCH, LiveWorld.NOON, lines);
+        RawRecord record =
+                new RawRecord(1, LogRecord.Kind.BATCH, LiveWorld.NOON, ByteString.copyFrom(new byte[400_000]));
         try (ReplayChild child = ReplayChild.start(List.of("sleep", "600"), Duration.ofMillis(200))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {

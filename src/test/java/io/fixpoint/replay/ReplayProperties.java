@@ -259,8 +259,6 @@ class ReplayProperties {
         try (Connection connection = DATABASE.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : List.of(
-                    "fact_record",
-                    "fact_id",
                     "anomaly_episode",
                     "anomaly_incident",
                     "anomaly_explanation",

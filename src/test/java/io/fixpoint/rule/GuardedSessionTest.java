@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rule does that computes without end, fills the heap or calls itself, and what becomes of it and the others. */
 class GuardedSessionTest {
@@ -82,7 +84,7 @@ class GuardedSessionTest {
     }
 
     @Test
-    void aConsequenceWithoutEndIsAbandonedAndNamed() {
+    void aConsequenceWithoutEndIsAbandonedAndNamed() throws InterruptedException {
         Trap trap = new Trap("errors", true);
         trap.set = true;
         try (RuleSession session = open(FINE + """
@@ -98,6 +100,47 @@ class GuardedSessionTest {
         }
         assertThat(abandoned.alive()).isOne();
         assertThat(abandoned.total()).isOne();
+    }
+
+    /** None of them may go on once the session is given up: it would keep a processor, and could fill the heap. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "while ( true ) {}",
+                "for ( int i = 0; ; i++ ) { if ( i < 0 ) { continue; } }",
+                "do {} while ( $s.getValue() > -1 );",
+                "int i = 0; again: while ( true ) { switch ( i ) { case 0: i = 1; continue again; default: i = 0; } }",
+                "while ( true ) { try { int i = 1 / 0; } catch ( Throwable e ) {} }",
+                "while ( true ) { try { while ( true ) {} } catch ( Throwable e ) {} finally { continue; } }",
+                "for (;;) { insertLogical( Anomaly.of(\"x\", $s) ); }",
+                "List all = new ArrayList(); for (;;) { all.add( new double[1000] ); }",
+                "new Object() { public String toString() { for (;;) {} } }.toString();",
+            })
+    void theThreadOfAConsequenceWithoutEndEnds(String consequence) throws InterruptedException {
+        try (RuleSession session = open("rule \"endless\" when $s : Series() then " + consequence + " end", TIGHT)) {
+            series(session, 1);
+            assertThat(failure(session).rules()).containsExactly("endless");
+        }
+        for (Thread thread : abandoned.threads()) {
+            thread.join(10_000);
+        }
+        assertThat(abandoned.alive()).isZero();
+    }
+
+    @Test
+    void aConsequenceThatTakesTooMuchMemoryIsStopped() {
+        try (RuleSession session = open("""
+                rule "greedy" when $s : Series() then
+                    List all = new ArrayList();
+                    while ( true ) { all.add( new double[1_000] ); }
+                end
+                """, new FiringLimits(100_000, 500_000, Duration.ofMinutes(1)))) {
+            series(session, 1);
+            RuleFailedException e = failure(session);
+            assertThat(e.rules()).containsExactly("greedy");
+            assertThat(e).hasMessageContaining("MB of memory");
+        }
+        assertThat(abandoned.total()).isZero();
     }
 
     @Test

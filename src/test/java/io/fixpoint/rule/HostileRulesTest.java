@@ -302,16 +302,11 @@ class HostileRulesTest {
     }
 
     @AfterAll
-    static void endThreads() {
+    static void threadsEnd() throws InterruptedException {
         for (Thread thread : ABANDONED.threads()) {
-            try {
-                // No test may leave a processor busy. What a server cannot rely on, Java 17 can: it still stops
-                // threads.
-                Thread.class.getMethod("stop").invoke(thread);
-            } catch (ReflectiveOperationException e) {
-                // Java 20 and later cannot; the thread ends with the tests.
-            }
+            thread.join(10_000);
         }
+        assertThat(ABANDONED.threads()).isEmpty();
     }
 
     @Test

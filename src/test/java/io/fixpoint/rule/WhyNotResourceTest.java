@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -14,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class WhyNotResourceTest {
     private static final String WHY_NOT = "/api/v1/rules/{id}/why-not";
+
+    private final RuleReleases releases;
+
+    WhyNotResourceTest(RuleReleases releases) {
+        this.releases = releases;
+    }
 
     private static RequestSpecification admin() {
         return given().auth().preemptive().basic("admin", "admin-of-tests");
@@ -120,10 +128,75 @@ class WhyNotResourceTest {
                 .body("conditions", hasSize(3))
                 .body("conditions[0].held", equalTo("NOT_HELD"))
                 .body("conditions[1].held", equalTo("NOT_REACHED"));
-        admin().get(WHY_NOT + "?service=why-triage&at=" + Instant.now().minusSeconds(1), "open")
+    }
+
+    @Test
+    void triageOfATimeInThePastSeesTheAnomaliesOfThen() {
+        sample("why-was", 0.01);
+        Instant before = Instant.now();
+        sample("why-was", 0.2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !admin().get("/api/v1/anomalies?service=why-was")
+                        .jsonPath()
+                        .getList("items")
+                        .isEmpty());
+        Instant then = Instant.now();
+        admin().get(WHY_NOT + "?service=why-was&at=" + then, "heard")
                 .then()
-                .statusCode(422)
-                .body("detail", containsString("as they are now"));
+                .statusCode(200)
+                .body("outcome", equalTo("DOES_NOT_HOLD"))
+                .body("facts", greaterThan(0))
+                .body("toString()", containsString("error-ratio"))
+                .body("summary", containsString("last round of triage before that time"));
+        admin().get(WHY_NOT + "?service=why-was&at=" + before, "heard")
+                .then()
+                .statusCode(200)
+                .body("toString()", not(containsString("error-ratio")));
+    }
+
+    @Test
+    void aTimeInThePastIsAnsweredByTheRulesOfThen() {
+        sample("why-then", 0.2);
+        Instant before = Instant.now();
+        int release = releases.release();
+        Map<String, String> files = new HashMap<>();
+        releases.now().files().forEach(file -> files.put(file.path(), file.text()));
+        files.put("detection/later.drl", """
+                package detection;
+                import io.fixpoint.fact.*;
+                rule "Later" @id("later") when $s : Series( value > 3 ) then
+                    insertLogical( Anomaly.of("later", $s) );
+                end
+                """);
+        admin().contentType("application/json")
+                .body(Map.of("files", files, "message", "one rule more"))
+                .post("/api/v1/rules/releases")
+                .then()
+                .statusCode(201);
+        sample("why-then", 0.3);
+        Instant with = Instant.now();
+        try {
+            // Until detection has stored that it follows the release, it is not known that it did.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> admin().get(WHY_NOT + "?service=why-then&at=" + with, "later")
+                                    .statusCode()
+                            == 200);
+            admin().get(WHY_NOT + "?service=why-then&at=" + with, "later")
+                    .then()
+                    .body("release", greaterThan(release));
+            admin().get(WHY_NOT + "?service=why-then&at=" + before, "later")
+                    .then()
+                    .statusCode(404)
+                    .body("detail", containsString("in release " + release + ", which was in force then"));
+        } finally {
+            admin().post("/api/v1/rules/releases/{n}/activate", release).then().statusCode(200);
+        }
+        admin().get(WHY_NOT + "?service=why-then&at=" + with, "later")
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("DOES_NOT_HOLD"));
     }
 
     @Test

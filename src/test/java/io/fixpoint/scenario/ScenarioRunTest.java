@@ -48,6 +48,37 @@ class ScenarioRunTest {
     }
 
     @Test
+    void aConditionThatDoesNotEndIsNamedAndTheOthersAreNotHeldUp() {
+        RuleFile endless = new RuleFile("detection/endless.drl", """
+                package detection;
+                import io.fixpoint.fact.*;
+                rule "Endless" @id("endless")
+                when
+                    $s : Series( service matches "(a|aa)+c\\\\1" )
+                then
+                    insertLogical( Anomaly.of("x", $s) );
+                end
+                """);
+        ScenarioTests tests = Trial.tests();
+        RuleFile scenarios = new RuleFile("detection/endless.scenario.yaml", """
+                - name: first
+                  given: [{sample: {service: %s, metric: queue_length, value: 101}}]
+                  expect: [{at: 10s, present: {anomaly: {name: long-queue, status: FIRING}}}]
+                - name: second
+                  given: [{sample: {service: mail, metric: queue_length, value: 101}}]
+                  expect: [{at: 10s, present: {anomaly: {name: long-queue, status: FIRING}}}]
+                """.formatted("a".repeat(41) + "b"));
+        TestReport report =
+                tests.run(List.of(Trial.QUEUE, endless, scenarios), name -> true, false, Duration.ofMinutes(1));
+        assertThat(report.complete()).isFalse();
+        assertThat(report.results()).singleElement().satisfies(result -> {
+            assertThat(result.differences()).isEmpty();
+            assertThat(result.troubles()).singleElement().asString().contains("\"Endless\"", "does not end");
+        });
+        assertThat(tests.endless()).isOne();
+    }
+
+    @Test
     void anEpisodeIsFollowedToTheMoment() {
         passes("until: 9s, present: {anomaly: {name: long-queue, status: PENDING}}");
         passes("from: 10s, until: 35s, present: {anomaly: {name: long-queue, status: FIRING}}");

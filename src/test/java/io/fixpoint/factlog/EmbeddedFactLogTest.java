@@ -7,42 +7,48 @@ import io.fixpoint.fact.Fact;
 import io.fixpoint.factlog.FactLog.Appended;
 import io.fixpoint.factlog.FactLog.FactLogFullException;
 import io.fixpoint.factlog.FactLog.LoggedFact;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DatabaseFactLogTest {
+class EmbeddedFactLogTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     @TempDir
     java.nio.file.Path folder;
 
     private final TestClock clock = new TestClock(NOON);
-    private final List<DatabaseFactLog> open = new ArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Map<String, String> stated = new HashMap<>();
+    private final List<EmbeddedFactLog> open = new ArrayList<>();
 
-    private DatabaseFactLog open() {
-        DatabaseFactLog log = new DatabaseFactLog(TestDatabase.in(folder), clock, TestDatabase.factsConfig());
+    private EmbeddedFactLog open() {
+        EmbeddedFactLog log = TestFactLog.in(folder, clock, stated, meters);
         open.add(log);
         return log;
     }
 
     @AfterEach
     void close() throws InterruptedException {
-        for (DatabaseFactLog log : open) {
+        for (EmbeddedFactLog log : open) {
             log.close();
         }
     }
 
-    private static Fact.Sample sample(String service, double value, String id) {
+    private static Fact.Sample sample(String service, double value, @Nullable String id) {
         return new Fact.Sample(service, "i-1", "errors", value, "1", NOON, Map.of("zone", "a"), id);
     }
 
@@ -73,11 +79,11 @@ class DatabaseFactLogTest {
                         NOON,
                         Map.of("zone", "b"),
                         "c"));
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         Appended appended = log.append(facts);
         log.close();
 
-        DatabaseFactLog reopened = open();
+        EmbeddedFactLog reopened = open();
 
         assertThat(appended.accepted()).isEqualTo(5);
         assertThat(reopened.lastPosition()).isEqualTo(appended.position());
@@ -87,10 +93,11 @@ class DatabaseFactLogTest {
 
     @Test
     void theFirstRecordOfAServerTellsThatItStarted() throws InterruptedException {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.tick();
         log.close();
-        open().append(List.of(sample("shop", 1, "a")));
+        log = open();
+        log.append(List.of(sample("shop", 1, "a")));
 
         assertThat(kinds(log))
                 .containsExactly(LogRecord.Kind.START, LogRecord.Kind.TICK, LogRecord.Kind.START, LogRecord.Kind.BATCH);
@@ -98,7 +105,7 @@ class DatabaseFactLogTest {
 
     @Test
     void aPauseThatNoRunningServerMakesIsLoggedAsAStart() {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.tick();
         clock.advance(Duration.ofSeconds(30));
         log.tick();
@@ -116,7 +123,7 @@ class DatabaseFactLogTest {
 
     @Test
     void anIdOfAServiceIsTakenOnceWithinADay() throws InterruptedException {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         Appended first = log.append(List.of(sample("shop", 1, "a"), sample("shop", 2, "a"), sample("other", 3, "a")));
         Appended again = log.append(List.of(sample("shop", 4, "a")));
         log.close();
@@ -138,7 +145,7 @@ class DatabaseFactLogTest {
 
     @Test
     void aRepeatedAlertIsLoggedAsARefresh() {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.append(List.of(alert("a")));
         Appended again = log.append(List.of(alert("a")));
 
@@ -148,7 +155,7 @@ class DatabaseFactLogTest {
 
     @Test
     void receiptTimesAscendEvenIfTheClockOfTheMachineDoesNot() {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.tick();
         clock.advance(Duration.ofSeconds(-20));
         log.tick();
@@ -158,11 +165,11 @@ class DatabaseFactLogTest {
 
     @Test
     void appendsOfManyThreadsBecomeRecordsOfTheirOwnInOneSequence() throws Exception {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Appended>> appends = new ArrayList<>();
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 200; i++) {
                 int number = i;
                 appends.add(threads.submit(() -> log.append(List.of(sample("shop", number, "n" + number % 200)))));
             }
@@ -181,7 +188,7 @@ class DatabaseFactLogTest {
 
     @Test
     void aLargeRecordIsReadAsOneWhateverTheLimit() {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         List<Fact> facts = new ArrayList<>();
         String padding = "x".repeat(300);
         for (int i = 0; i < 10_000; i++) {
@@ -199,7 +206,7 @@ class DatabaseFactLogTest {
 
     @Test
     void factsAreFoundByServiceTypeAndTime() {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.append(List.of(sample("shop", 1, "a"), alert("b"), sample("other", 2, "a")));
         clock.advance(Duration.ofMinutes(20));
         Fact later = new Fact.Heartbeat("shop", null, Duration.ofSeconds(5), clock.instant(), Map.of(), null);
@@ -215,7 +222,7 @@ class DatabaseFactLogTest {
 
     @Test
     void whatIsOlderThanTheRetentionIsRemovedAndPositionsGoOn() throws InterruptedException {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.append(List.of(sample("shop", 1, "a")));
         long last = log.lastPosition();
         clock.advance(Duration.ofDays(8));
@@ -233,7 +240,7 @@ class DatabaseFactLogTest {
 
     @Test
     void aClosedLogRefuses() throws InterruptedException {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         log.close();
 
         assertThatThrownBy(() -> log.append(List.of(alert("a")))).isInstanceOf(FactLogFullException.class);
@@ -241,7 +248,7 @@ class DatabaseFactLogTest {
 
     @Test
     void waitingEndsWithTheNextRecord() throws Exception {
-        DatabaseFactLog log = open();
+        EmbeddedFactLog log = open();
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             long before = log.lastPosition();
@@ -254,5 +261,125 @@ class DatabaseFactLogTest {
         } finally {
             thread.shutdown();
         }
+    }
+
+    @Test
+    void liveReadersGetTheFactsThatWereAppendedThemselves() {
+        EmbeddedFactLog log = open();
+        Fact fact = sample("shop", 1, null);
+        long position = log.append(List.of(fact)).position();
+
+        assertThat(log.read(position - 1, 10).get(0).facts().get(0)).isSameAs(fact);
+        assertThat(log.readRaw(position - 1, 10).get(0).read().facts()).containsExactly(fact);
+    }
+
+    @Test
+    void moreThanTheTailHoldsIsReadFromTheFiles() {
+        EmbeddedFactLog log = open();
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            facts.add(sample("shop", i, null));
+        }
+        for (int i = 0; i < 250; i++) {
+            log.append(facts);
+        }
+        long position = FactLog.START;
+        int read = 0;
+        while (position < log.lastPosition()) {
+            for (LogRecord record : log.read(position, 100)) {
+                assertThat(record.position()).isEqualTo(position + 1);
+                position = record.position();
+                read += record.facts().size();
+            }
+        }
+        assertThat(read).isEqualTo(250_000);
+    }
+
+    @Test
+    void aPositionIsFoundByTimeThroughManyRecords() {
+        EmbeddedFactLog log = open();
+        for (int i = 0; i < 200; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            log.tick();
+        }
+        // The first record tells that the server started, at the time of the first tick.
+        assertThat(log.positionBefore(NOON)).isZero();
+        assertThat(log.positionBefore(NOON.plusSeconds(1))).isZero();
+        assertThat(log.positionBefore(NOON.plusSeconds(2))).isEqualTo(2);
+        assertThat(log.positionBefore(NOON.plusSeconds(150).minusNanos(1))).isEqualTo(150);
+        assertThat(log.positionBefore(NOON.plusSeconds(2_000))).isEqualTo(201);
+    }
+
+    @Test
+    void aLogThatLostItsEndGoesOnAboveWhatWasProcessed() throws InterruptedException {
+        EmbeddedFactLog log = open();
+        log.append(List.of(sample("shop", 1, "a")));
+        log.close();
+        log = open();
+        log.start(1_000);
+        long position = log.append(List.of(sample("shop", 2, "b"))).position();
+
+        assertThat(position).isEqualTo(1_002);
+        assertThat(log.read(FactLog.START, 10)).extracting(LogRecord::position).containsExactly(1L, 2L, 1_001L, 1_002L);
+        assertThat(log.positionBefore(NOON.plusSeconds(1))).isEqualTo(1_002);
+    }
+
+    @Test
+    void theSizeRemovesFactsSoonerThanTheRetention() throws InterruptedException {
+        stated.put("fixpoint.facts.max-size", "1M");
+        EmbeddedFactLog log = open();
+        java.util.Random random = new java.util.Random(1);
+        for (int i = 0; i < 80; i++) {
+            List<Fact> facts = new ArrayList<>();
+            for (int j = 0; j < 1_000; j++) {
+                facts.add(new Fact.Sample(
+                        "shop", null, "m" + random.nextInt(), random.nextDouble(), null, NOON, Map.of(), null));
+            }
+            log.append(facts);
+        }
+        long last = log.lastPosition();
+        log.retain(Duration.ofDays(7));
+
+        assertThat(log.firstPosition()).isGreaterThan(1);
+        assertThat(log.read(FactLog.START, 1).get(0).position()).isEqualTo(log.firstPosition());
+        assertThat(meters.get("fixpoint.facts.log.bytes").gauge().value()).isLessThan(2 << 20);
+        assertThat(meters.get("fixpoint.facts.removed.early").counter().count()).isEqualTo(log.firstPosition() - 1.0);
+        assertThat(meters.get("fixpoint.facts.log.records").gauge().value())
+                .isEqualTo(last - log.firstPosition() + 1.0);
+        log.close();
+        assertThat(open().lastPosition()).isEqualTo(last);
+    }
+
+    @Test
+    void idsAreForgottenWhenTheyMayBeUsedAgain() throws InterruptedException {
+        LogStore store = new LogStore(folder, 1 << 20, new LogDamage(meters));
+        try (LogStore.Group group = store.group()) {
+            List<Fact> facts = List.of(sample("shop", 1, "old"), sample("shop", 2, "new"));
+            List<byte[]> keys = FactIds.keys(facts);
+            group.use(keys.get(0), NOON);
+            group.use(keys.get(1), NOON);
+            group.use(keys.get(1), NOON.plusSeconds(60));
+            group.add(1, LogRecord.Kind.TICK, NOON, new byte[LogReader.HEADER]);
+            store.commit(group);
+            store.forgetIds(NOON.plusSeconds(30));
+
+            assertThat(store.ids()).isEqualTo(1);
+            assertThat(store.used(keys)).containsExactly(null, NOON.plusSeconds(60));
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+        } finally {
+            store.close();
+        }
+    }
+
+    @Test
+    void anotherProcessThatHasTheLogOpenIsNamedAsTheReason() {
+        EmbeddedFactLog log = open();
+        log.tick();
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Another process")
+                .hasMessageContaining(folder.toString());
     }
 }

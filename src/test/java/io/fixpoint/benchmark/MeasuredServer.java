@@ -1,0 +1,124 @@
+package io.fixpoint.benchmark;
+
+import io.fixpoint.acceptance.ServerProcess;
+import io.fixpoint.rule.RuleFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged server in a process of its own with fresh data, and what can be measured of it from outside. */
+final class MeasuredServer implements AutoCloseable {
+    private static final Path RUNS = Path.of("target/throughput").toAbsolutePath();
+    private static final String LAG = "fixpoint_detection_lag_records";
+    private static final String AUTHORIZATION = "Basic "
+            + Base64.getEncoder().encodeToString(("admin:" + ServerProcess.PASSWORD).getBytes(StandardCharsets.UTF_8));
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ServerProcess process;
+
+    /** @param heap as in {@code -Xmx} */
+    MeasuredServer(RuleFile rules, String heap) {
+        try {
+            Files.createDirectories(RUNS);
+            Path folder = Files.createTempDirectory(RUNS, "run-");
+            Path file = folder.resolve("rules").resolve(rules.path());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, rules.text());
+            Files.createDirectories(folder.resolve("processes"));
+            this.process = new ServerProcess(folder)
+                    .java("-Xmx" + heap)
+                    .set("fixpoint.rules.dir", folder.resolve("rules").toString())
+                    .set("fixpoint.processes.dir", folder.resolve("processes").toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.getProperties().stringPropertyNames().stream()
+                .filter(key -> key.startsWith("fixpoint."))
+                .forEach(key -> process.set(key, System.getProperty(key)));
+        process.start();
+    }
+
+    long pid() {
+        return process.handle().pid();
+    }
+
+    /** The processor time that the server has used. */
+    Duration processorTime() {
+        return process.handle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(process.uri() + path)).header("Authorization", AUTHORIZATION);
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The server does not answer; its log is " + process.log(), e);
+        }
+    }
+
+    String get(String path) throws InterruptedException {
+        HttpResponse<String> response = send(request(path).GET().build());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(path + " answers " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
+    }
+
+    /** The sum of a meter over its tags. */
+    double meter(String name) throws InterruptedException {
+        Matcher line =
+                Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)$").matcher(get("/q/metrics"));
+        double sum = Double.NaN;
+        while (line.find()) {
+            sum = (Double.isNaN(sum) ? 0 : sum) + Double.parseDouble(line.group(1));
+        }
+        return sum;
+    }
+
+    /** Waits until detection has processed everything. */
+    void awaitProcessed() throws InterruptedException {
+        while (meter(LAG) != 0) {
+            Thread.sleep(100);
+        }
+    }
+
+    /** Bytes of live objects, after a full collection. */
+    long liveHeap() throws InterruptedException {
+        try {
+            Process histogram = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(pid()),
+                            "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher total = Pattern.compile("Total\\s+\\d+\\s+(\\d+)").matcher(output);
+            if (histogram.waitFor() != 0 || !total.find()) {
+                throw new IllegalStateException("jcmd told no histogram: " + output);
+            }
+            return Long.parseLong(total.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
