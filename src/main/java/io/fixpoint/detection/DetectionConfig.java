@@ -52,8 +52,8 @@ public interface DetectionConfig {
     @WithDefault("4096")
     int windowSamples();
 
-    /** What is unusual for so long becomes usual. */
-    @WithDefault("PT6H")
+    /** An unusual value stays unusual for so long at most, while the series stays as far away. */
+    @WithDefault("PT3H")
     Duration relearnAfter();
 
     /** A rule that reads what no rule read before, such as an anomaly score, finds it learned from so much of the log. */

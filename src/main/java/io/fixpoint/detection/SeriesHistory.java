@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The points of a series as the detector saw them: computed again from the log. */
+/**
+ * The points of a series with their scores: computed again from the log. With a first time, what is usual is learned from
+ * the six hours before it only, so that not all of the log is read; without one the scores are those that detection had.
+ */
 @ApplicationScoped
 public class SeriesHistory {
     /** What is usual is learned from so long before. */
-    private static final Duration LEARNING = Duration.ofHours(1);
+    private static final Duration LEARNING = Duration.ofHours(6);
 
     private static final int READ = 10_000;
 

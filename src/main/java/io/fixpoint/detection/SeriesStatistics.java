@@ -59,7 +59,7 @@ final class SeriesStatistics implements Series.Readings {
         this(metric, config, use, new UsualGap(), new UsualGap());
         this.window = use.samples().isZero() ? null : new SampleWindow(Micros.of(use.samples()), most());
         this.windows = hasWindows(use) ? new FixedWindows(use) : null;
-        this.learned = isLearned(use) ? new LearnedNumbers(use) : null;
+        this.learned = isLearned(use) ? new LearnedNumbers(use, counter, Micros.of(config.relearnAfter())) : null;
     }
 
     private SeriesStatistics(
@@ -190,7 +190,7 @@ final class SeriesStatistics implements Series.Readings {
         unit = sampleUnit;
         samples++;
         if (learned != null) {
-            learned.add(eventTime, eventActive, sample, counter ? rate : sample);
+            learned.add(eventTime, eventActive, sample, rate);
         }
         return true;
     }
@@ -310,7 +310,7 @@ final class SeriesStatistics implements Series.Readings {
             read.windows = FixedWindows.read(in, written);
         }
         if (isLearned(written)) {
-            read.learned = LearnedNumbers.read(in, written);
+            read.learned = LearnedNumbers.read(in, written, read.counter, Micros.of(config.relearnAfter()));
         }
         read.keepLess(use);
         return read;

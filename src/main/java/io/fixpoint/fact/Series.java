@@ -151,17 +151,26 @@ public final class Series {
         return readings.fresh();
     }
 
-    /** The usual value at this time, as learned. */
+    /**
+     * The usual value at this time, as learned; of a counter, of its rate. It knows the hour of the day after two days and
+     * that of the week after two weeks, where they matter; before, it is the median of the last hours.
+     */
     public double getBaseline() {
         return readings.baseline();
     }
 
-    /** The value to be expected in four hours. */
+    /**
+     * The value to be expected in four hours: the trend of the last hours, if there is one, and the hour of the day. Known
+     * after an hour.
+     */
     public double getForecast4h() {
         return readings.forecast(H4);
     }
 
-    /** From 0, usual, to 1: how unusual the last value is for this series. */
+    /**
+     * From 0, usual, to 1: how unusual the last value is for this series. 0.9 is rare, 0.95 clear, in any series; a clear
+     * fault stays at 0.96 while it lasts, for three hours at most, and only what is new is above.
+     */
     public double getAnomalyScore() {
         return readings.anomalyScore();
     }

@@ -21,7 +21,7 @@ class DetectionConfigTest {
         assertThat(config.forgetAfter()).isEqualTo(Duration.ofDays(1));
         assertThat(config.mostSeries()).isEqualTo(100_000);
         assertThat(config.windowSamples()).isEqualTo(4_096);
-        assertThat(config.relearnAfter()).isEqualTo(Duration.ofHours(6));
+        assertThat(config.relearnAfter()).isEqualTo(Duration.ofHours(3));
         assertThat(config.commitEvery()).isEqualTo(Duration.ofSeconds(1));
         FactsConfig facts = TestDatabase.factsConfig();
         assertThat(facts.retention()).isEqualTo(Duration.ofDays(7));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,11 @@ class SampleWindowsTest {
             text.append(" then insertLogical( Anomaly.of(\"a\", $s) ); end\n");
         }
         return RuleCompiler.compile(List.of(new RuleFile("detection/test.drl", text.toString())));
+    }
+
+    private static Compilation compileText(String rules) {
+        return RuleCompiler.compile(List.of(
+                new RuleFile("detection/test.drl", "package detection;\nimport io.fixpoint.fact.*;\n" + rules)));
     }
 
     private static SampleWindows windows(String... conditions) {
@@ -43,7 +49,61 @@ class SampleWindowsTest {
     }
 
     @Test
+    void onlyThePropertiesThatARuleReadsAreKept() {
+        SampleWindows windows = windows(
+                "$s : Series( metric == \"a\", mean5m > 1.0 /* max1h */, p99_1h > 2.0 )",
+                "$s : Series( metric == \"b\", baseline > 1.0, getAnomalyScore() > 0.9 )",
+                "$s : Series( metric == \"c\", forecast4h > 1.0 )",
+                "$s : Series( metric == \"mean1m\", value > 1.0, rate > 2.0, previous > 3.0 )");
+
+        assertThat(windows.of("a"))
+                .isEqualTo(new SeriesUse(
+                        Duration.ZERO, Set.of(FixedWindow.M5), Set.of(FixedWindow.H1), false, false, false));
+        assertThat(windows.of("b")).isEqualTo(SeriesUse.USUAL);
+        assertThat(windows.of("c").forecast()).isTrue();
+        assertThat(windows.of("mean1m")).isEqualTo(SeriesUse.NONE);
+    }
+
+    @Test
+    void whatAHelperFactHoldsMayBeAnySeries() {
+        SampleWindows windows = compileText("""
+                        declare Seen series : Series @key end
+                        rule "seen" when $s : Series( metric == "a" ) then insertLogical( new Seen($s) ); end
+                        rule "high" when Seen( series.mean5m > 1.0 ) then insertLogical( Anomaly.of("a", "b") ); end
+                        """).orThrow().sampleWindows();
+
+        assertThat(windows.of("anything").numbers()).containsExactly(FixedWindow.M5);
+    }
+
+    @Test
+    void queriesReadToo() {
+        SampleWindows windows = compileText("""
+                        query high( Series $s ) $s := Series( metric == "a", max1h > 1.0 ) end
+                        rule "r" when high( $s ; ) then insertLogical( Anomaly.of("a", $s) ); end
+                        """).orThrow().sampleWindows();
+
+        assertThat(windows.of("a").numbers()).containsExactly(FixedWindow.H1);
+    }
+
+    @Test
+    void releaseThatReadsMoreIsNotCovered() {
+        SampleWindows mean = windows("$s : Series( metric == \"a\", mean5m > 1.0 )");
+        SampleWindows both = windows("$s : Series( metric == \"a\", mean5m > 1.0, anomalyScore > 0.9 )");
+        SampleWindows all = windows("$s : Series( mean5m > 1.0 )");
+
+        assertThat(both.cover(mean)).isTrue();
+        assertThat(mean.cover(both)).isFalse();
+        assertThat(all.cover(mean)).isTrue();
+        assertThat(mean.cover(all)).isFalse();
+        assertThat(SampleWindows.longest(List.of(mean, both, all)).cover(both)).isTrue();
+    }
+
+    @Test
     void whatLiesBeforeIsKeptToo() {
+        assertThat(windows("$s : Series( metric == \"a\", before(\"1h\").mean1h > 1.0 )")
+                        .of("a")
+                        .samples())
+                .isEqualTo(Duration.ofMinutes(125));
         assertThat(windows("$s : Series( metric == \"a\", before(\"1h\").rate(\"2h\") > 1.0 )")
                         .of("a")
                         .samples())

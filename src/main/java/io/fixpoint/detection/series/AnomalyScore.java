@@ -7,37 +7,58 @@ import java.io.IOException;
 /**
  * How unusual the last value is for its series, from 0 to 1, without tuning: 0.9 is rare in any series, 0.95 clear.
  *
- * <p>Two questions are asked of each value, before it is learned. How far is it from what is usual at this time of day
- * (of less than two days: from the usual range), in deviations? And how new is it: how far from any value ever seen, and
- * how rare is such a distance in this series? The logarithm of the one and the rarity of the other are added. The first
- * finds what repeats though it is wrong, the second is calibrated by the series itself, so that one threshold fits all.
+ * <p>Three questions are asked of each value, before it is learned. How far is it from what is expected now, in
+ * deviations, and how rare is that ({@link Expectation})? How new is it: how far from any value ever seen, and how rare is
+ * that ({@link SeenValues})? How far is the mean of the last ten from all before, and how rare is that ({@link ShortMean})?
+ * The answers are added: logarithms of deviations and of probabilities, as in Fisher's method. The rarity is calibrated by
+ * the series itself ({@link TailEstimate}), so that one threshold fits all; the interval between samples is taken into
+ * account, so that a series that is measured more often does not raise more alarms a day.
  *
- * <p>A value that was unusual stays so while the series stays as far away, for a stated time: what is rare is the change,
- * but the fault lasts.
+ * <p>What is rare is the change, but the fault lasts: after a score of 0.96 or more the score is 0.96 at least while the
+ * series stays six tenths as far away from what was usual before, for a stated time at most.
  */
-public final class AnomalyScore {
-    private static final double NOVELTY_WEIGHT = 0.5;
-    /** The sum that is scored 0.9. */
-    private static final double RARE = 3.1;
-    /** A score from which on it is held. */
-    private static final double HELD_FROM = 0.9;
-    /** What is left of the distance from the usual while it is held. */
-    private static final double STILL_AWAY = 0.5;
+final class AnomalyScore {
+    /** Deviations beyond so many say no more. */
+    private static final double MOST_DEVIATIONS = 7;
 
-    private static final int LEARNED = 10;
+    /** Excesses that are not unusual in any series: of a distance from what was seen, and of deviations. */
+    private static final double LEAST_DISTANCE = 0.03;
+
+    private static final double LEAST_DEVIATION = 0.2;
+    private static final double NOVELTY_WEIGHT = 0.3;
+    private static final double DISTANCE_WEIGHT = 3;
+    private static final double SHIFT_WEIGHT = 0.3;
+    private static final double DEVIATION_WEIGHT = 0.3;
+    /** A series with ten times as many samples a day is held to as much more, so that it raises no more alarms a day. */
+    private static final double INTERVAL_WEIGHT = 0.5;
+
+    private static final double FIVE_MINUTES = 300e6;
+    private static final double INTERVAL_FOLLOWS = 0.02;
+    /** An interval longer than so many usual ones is a gap, and counts as that many. */
+    private static final double GAP = 4;
+
+    /** The sum that is scored 0.9. */
+    private static final double RARE = 3.6;
+    /** A score that is as high or higher is followed by this one while it is held. */
+    private static final double HELD = 0.96;
+
+    /** What is left of the distance from the usual while it is held. */
+    private static final double STILL_AWAY = 0.6;
+
     private static final int NOVELTY_LEARNED = 20;
-    /** From the distance of the outer deciles to a normal deviation. */
-    private static final double OF_DECILES = 2.5631;
 
     private final long holdFor;
-    private UsualRange range = new UsualRange();
     private SeenValues seen = new SeenValues();
-    private TailEstimate tail = new TailEstimate();
-    private TimeOfDay day = new TimeOfDay();
+    private TailEstimate distances = new TailEstimate(LEAST_DISTANCE);
+    private Expectation expectation = new Expectation();
+    private ShortMean shift = new ShortMean();
+    private TailEstimate shifts = new TailEstimate(LEAST_DEVIATION);
+    private TailEstimate deviations = new TailEstimate(LEAST_DEVIATION);
+    private double interval;
     private long count;
     private long last = Long.MIN_VALUE;
     private double score;
-    private double heldScore;
+    private boolean isHeld;
     private double heldFrom;
     private double heldAway;
     private long heldSince;
@@ -47,12 +68,12 @@ public final class AnomalyScore {
      *
      * @param holdFor how long a value stays unusual at most while the series stays as far away
      */
-    public AnomalyScore(long holdFor) {
+    AnomalyScore(long holdFor) {
         this.holdFor = holdFor;
     }
 
     /** Of the last value; 0 while too little is known. */
-    public double score() {
+    double score() {
         return score;
     }
 
@@ -61,98 +82,127 @@ public final class AnomalyScore {
      *
      * @param time with downtime, for the time of day
      * @param active without downtime
+     * @param range of the values before; it learns the value, too
      */
-    public void add(long time, long active, double value) {
+    void add(long time, long active, double value, UsualRange range) {
         double usual = range.median();
-        double rareness = rareness(time, active, value);
-        score = 1 - Math.pow(10, -Math.pow(rareness / RARE, 2));
+        double rareness = rareness(time, active, value, range);
+        score = rareness <= 0 ? 0 : 1 - Math.pow(10, -Math.pow(rareness / RARE, 2));
         hold(active, value, usual);
         last = active;
         count++;
     }
 
-    private double rareness(long time, long active, double value) {
+    private double rareness(long time, long active, double value, UsualRange range) {
         long gap = last == Long.MIN_VALUE ? 0 : Math.max(0, active - last);
-        double deviations = 0;
-        if (day.isKnown(time)) {
-            deviations = day.deviations(time, value);
-        } else if (range.size() >= LEARNED) {
-            // Few values tell little of the range.
-            deviations = Math.abs(range.place(value)) * OF_DECILES / (1 + (double) LEARNED / range.size());
+        if (gap > 0) {
+            interval = interval == 0
+                    ? (double) gap
+                    : interval + INTERVAL_FOLLOWS * (Math.min((double) gap, GAP * interval) - interval);
         }
-        day.add(time, gap, value);
+        double deviation = deviation(time, gap, value);
         range.add(active, value);
         double place = range.place(value);
         double squeezed = Math.signum(place) * Math.log1p(Math.abs(place));
+        double rareness = deviation + novelty(squeezed) + shift(gap, squeezed);
+        return interval == 0 ? rareness : rareness + INTERVAL_WEIGHT * Math.log10(interval / FIVE_MINUTES);
+    }
+
+    private double deviation(long time, long gap, double value) {
+        double away = expectation.deviations(time, value);
+        expectation.add(time, gap, value);
+        double rarity = deviations.rarity(away);
+        deviations.add(away);
+        return Math.log1p(Math.min(MOST_DEVIATIONS, away)) + DEVIATION_WEIGHT * rarity;
+    }
+
+    private double novelty(double squeezed) {
         double distance = count == 0 ? 0 : seen.distance(squeezed);
-        double novelty = 0;
-        if (count >= NOVELTY_LEARNED) {
-            novelty = tail.rarity(distance);
-            tail.add(distance);
-        }
         seen.add(squeezed);
-        return Math.log1p(deviations) + NOVELTY_WEIGHT * novelty;
+        double rarity = 0;
+        if (count >= NOVELTY_LEARNED) {
+            rarity = distances.rarity(distance);
+            distances.add(distance);
+        }
+        return DISTANCE_WEIGHT * distance + NOVELTY_WEIGHT * rarity;
+    }
+
+    private double shift(long gap, double squeezed) {
+        double distance = shift.add(gap, squeezed);
+        if (!shift.isKnown()) {
+            return 0;
+        }
+        double rarity = shifts.rarity(distance);
+        shifts.add(distance);
+        return SHIFT_WEIGHT * rarity;
     }
 
     private void hold(long active, double value, double usual) {
-        if (heldScore > 0) {
-            double away = (value - heldFrom) / heldAway;
-            if (away < STILL_AWAY || active - heldSince > holdFor) {
-                heldScore = 0;
-            }
+        if (isHeld && ((value - heldFrom) / heldAway < STILL_AWAY || active - heldSince > holdFor)) {
+            isHeld = false;
         }
-        if (score >= HELD_FROM && heldScore == 0 && value != usual) {
-            heldScore = score;
+        if (isHeld) {
+            score = Math.max(score, HELD);
+        } else if (score >= HELD && value != usual) {
+            isHeld = true;
             heldFrom = usual;
             heldAway = value - usual;
             heldSince = active;
         }
-        score = Math.max(score, heldScore);
     }
 
-    public AnomalyScore copy() {
+    AnomalyScore copy() {
         AnomalyScore copy = new AnomalyScore(holdFor);
-        copy.range = range.copy();
         copy.seen = seen.copy();
-        copy.tail = tail.copy();
-        copy.day = day.copy();
+        copy.distances = distances.copy();
+        copy.expectation = expectation.copy();
+        copy.shift = shift.copy();
+        copy.shifts = shifts.copy();
+        copy.deviations = deviations.copy();
+        copy.interval = interval;
         copy.count = count;
         copy.last = last;
         copy.score = score;
-        copy.heldScore = heldScore;
+        copy.isHeld = isHeld;
         copy.heldFrom = heldFrom;
         copy.heldAway = heldAway;
         copy.heldSince = heldSince;
         return copy;
     }
 
-    public void write(DataOutput out) throws IOException {
+    void write(DataOutput out) throws IOException {
         out.writeLong(count);
         out.writeLong(last);
         out.writeDouble(score);
-        out.writeDouble(heldScore);
+        out.writeBoolean(isHeld);
         out.writeDouble(heldFrom);
         out.writeDouble(heldAway);
         out.writeLong(heldSince);
-        range.write(out);
         seen.write(out);
-        tail.write(out);
-        day.write(out);
+        distances.write(out);
+        expectation.write(out);
+        shift.write(out);
+        shifts.write(out);
+        deviations.write(out);
+        out.writeDouble(interval);
     }
 
-    public static AnomalyScore read(DataInput in, long holdFor) throws IOException {
+    static AnomalyScore read(DataInput in, long holdFor) throws IOException {
         AnomalyScore read = new AnomalyScore(holdFor);
         read.count = in.readLong();
         read.last = in.readLong();
         read.score = in.readDouble();
-        read.heldScore = in.readDouble();
+        read.isHeld = in.readBoolean();
         read.heldFrom = in.readDouble();
         read.heldAway = in.readDouble();
         read.heldSince = in.readLong();
-        read.range = UsualRange.read(in);
         read.seen = SeenValues.read(in);
-        read.tail = TailEstimate.read(in);
-        read.day = TimeOfDay.read(in);
+        read.distances = TailEstimate.read(in, LEAST_DISTANCE);
+        read.expectation = Expectation.read(in);
+        read.shift = ShortMean.read(in);
+        read.shifts = TailEstimate.read(in, LEAST_DEVIATION);
+        read.deviations = TailEstimate.read(in, LEAST_DEVIATION);
+        read.interval = in.readDouble();
         return read;
     }
 }

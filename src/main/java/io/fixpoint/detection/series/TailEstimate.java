@@ -25,13 +25,25 @@ final class TailEstimate {
 
     private static final double FOLLOWS = 0.02;
     private static final double LEAST = 1e-9;
+    /** A number is never rarer than one in a hundred million. */
+    private static final double MOST = 8;
 
+    private final double least;
     private double[] first = new double[8];
     private long count;
     private double threshold;
     private long exceeded;
     private double mean;
     private double variance;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param least an excess that is not unusual in any series
+     */
+    TailEstimate(double least) {
+        this.least = least;
+    }
 
     /** The rarity of the number; 0 while too few are known. */
     double rarity(double number) {
@@ -42,13 +54,13 @@ final class TailEstimate {
         if (number <= threshold) {
             return threshold > 0 ? share * Math.max(0, number / threshold) : 0;
         }
-        double average = Math.max(mean, LEAST);
+        double average = Math.max(mean, least);
         double ratio = average * average / Math.max(variance, average * average / 2);
         double shape = Math.max(0, Math.min(GREATEST_SHAPE, (1 - ratio) / 2));
         double scale = average * (1 + ratio) / 2;
         double excess = (number - threshold) / scale;
         double exponent = shape < 1e-6 ? excess : Math.log1p(shape * excess) / shape;
-        return share + exponent / Math.log(10);
+        return Math.min(MOST, share + exponent / Math.log(10));
     }
 
     /** Takes a number. */
@@ -92,7 +104,7 @@ final class TailEstimate {
     }
 
     TailEstimate copy() {
-        TailEstimate copy = new TailEstimate();
+        TailEstimate copy = new TailEstimate(least);
         copy.first = first.clone();
         copy.count = count;
         copy.threshold = threshold;
@@ -116,8 +128,8 @@ final class TailEstimate {
         out.writeDouble(variance);
     }
 
-    static TailEstimate read(DataInput in) throws IOException {
-        TailEstimate tail = new TailEstimate();
+    static TailEstimate read(DataInput in, double least) throws IOException {
+        TailEstimate tail = new TailEstimate(least);
         tail.count = in.readLong();
         if (tail.count < FIRST) {
             tail.first = new double[Math.max(8, (int) tail.count)];
