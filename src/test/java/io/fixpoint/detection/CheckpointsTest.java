@@ -141,8 +141,9 @@ class CheckpointsTest {
             server.crash();
             live(server, 40, 50);
             assertThat(names(server))
-                    .containsExactlyElementsOf(
-                            expected.stream().map(text -> text.split(" ", -1)[0]).toList());
+                    .containsExactlyElementsOf(expected.stream()
+                            .map(text -> text.split(" ", -1)[0])
+                            .toList());
         }
     }
 
