@@ -268,12 +268,17 @@ final class Detector {
                     Micros.time(memory.receipt().received()));
             deepening = current;
         }
-        if (current.read(position, nanos)) {
+        if (!current.read(position, nanos)) {
+            return true;
+        }
+        turn.lock();
+        try {
             memory.deepen(current);
             deepening = null;
-            return false;
+        } finally {
+            turn.unlock();
         }
-        return true;
+        return false;
     }
 
     private void checkpointIfDue() {
@@ -339,6 +344,10 @@ final class Detector {
     /** Processes the next records; false if there is none. */
     boolean step() {
         boolean deepens = deepen(SLICE_NANOS);
+        if (!deepens) {
+            // Whether or not another record comes.
+            followRules();
+        }
         List<LogRecord> records = with.log().read(position, READ);
         for (int from = 0; from < records.size(); ) {
             int to = spanEnd(records, from);
@@ -379,9 +388,7 @@ final class Detector {
     }
 
     private void process(List<LogRecord> records) {
-        if (!memory.isTooShort() && memory.followRules() && memory.hasTransitions()) {
-            commit();
-        }
+        followRules();
         memory.process(records);
         position = records.get(records.size() - 1).position();
         seriesCount = memory.seriesCount();
@@ -394,6 +401,17 @@ final class Detector {
         }
         if (eventsChanged) {
             with.sink().anomaliesChanged();
+        }
+    }
+
+    private void followRules() {
+        turn.lock();
+        try {
+            if (!memory.isTooShort() && memory.followRules() && memory.hasTransitions()) {
+                commit();
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
