@@ -142,7 +142,7 @@ class CheckpointsTest {
             live(server, 40, 50);
             assertThat(names(server))
                     .containsExactlyElementsOf(
-                            expected.stream().map(text -> text.split(" ")[0]).toList());
+                            expected.stream().map(text -> text.split(" ", -1)[0]).toList());
         }
     }
 
@@ -179,7 +179,7 @@ class CheckpointsTest {
     }
 
     private static List<String> names(DetectionFixture server) {
-        return standing(server).stream().map(text -> text.split(" ")[0]).toList();
+        return standing(server).stream().map(text -> text.split(" ", -1)[0]).toList();
     }
 
     private static List<Path> files(DetectionFixture server) throws IOException {
