@@ -78,6 +78,7 @@ final class LogStore implements AutoCloseable {
     static final class Group implements AutoCloseable {
         private final WriteBatch batch = new WriteBatch();
         private final LogStore store;
+        private long begin;
         private long end;
 
         private Group(LogStore store) {
@@ -93,6 +94,7 @@ final class LogStore implements AutoCloseable {
             } catch (RocksDBException e) {
                 throw failure(e);
             }
+            begin = begin == 0 ? position : begin;
             end = position;
         }
 
@@ -167,6 +169,10 @@ final class LogStore implements AutoCloseable {
             OpenedLog log = log();
             synchronized (writing) {
                 log.db().write(log.durable(), group.batch);
+            }
+            if (first > last) {
+                // The log was empty, and need not begin with 1.
+                first = group.begin;
             }
             last = group.end;
         } catch (RocksDBException e) {
