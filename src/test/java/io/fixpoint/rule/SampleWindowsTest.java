@@ -67,9 +67,14 @@ class SampleWindowsTest {
     @Test
     void whatAHelperFactHoldsMayBeAnySeries() {
         SampleWindows windows = compileText("""
-                        declare Seen series : Series @key end
-                        rule "seen" when $s : Series( metric == "a" ) then insertLogical( new Seen($s) ); end
-                        rule "high" when Seen( series.mean5m > 1.0 ) then insertLogical( Anomaly.of("a", "b") ); end
+                        declare Seen
+                            service : String @key
+                            series : Series @key
+                        end
+                        rule "seen" when $s : Series( metric == "a", $v : service )
+                        then insertLogical( new Seen($v, $s) ); end
+                        rule "high" when Seen( $v : service, series.mean5m > 1.0 )
+                        then insertLogical( Anomaly.of("a", $v) ); end
                         """).orThrow().sampleWindows();
 
         assertThat(windows.of("anything").numbers()).containsExactly(FixedWindow.M5);
@@ -78,8 +83,11 @@ class SampleWindowsTest {
     @Test
     void queriesReadToo() {
         SampleWindows windows = compileText("""
-                        query high( Series $s ) $s := Series( metric == "a", max1h > 1.0 ) end
-                        rule "r" when high( $s ; ) then insertLogical( Anomaly.of("a", $s) ); end
+                        query high( String $service )
+                            Series( service == $service, metric == "a", max1h > 1.0 )
+                        end
+                        rule "r" when $s : Series( metric == "b", $v : service ) high( $v ; )
+                        then insertLogical( Anomaly.of("a", $s) ); end
                         """).orThrow().sampleWindows();
 
         assertThat(windows.of("a").numbers()).containsExactly(FixedWindow.H1);

@@ -14,7 +14,8 @@ import java.io.IOException;
  * the series itself ({@link TailEstimate}), so that one threshold fits all; the interval between samples is taken into
  * account, so that a series that is measured more often does not raise more alarms a day.
  *
- * <p>What is rare is the change, but the fault lasts: after a score of 0.96 or more the score is 0.96 at least while the
+ * <p>One surprise makes the next one less surprising for about a hundred samples, so that a storm is not many alarms. What is
+ * rare is the change, but the fault lasts: after a score of 0.96 or more the score is 0.96 at least while the
  * series stays six tenths as far away from what was usual before, for a stated time at most.
  */
 final class AnomalyScore {
@@ -39,6 +40,11 @@ final class AnomalyScore {
 
     /** The sum that is scored 0.9. */
     private static final double RARE = 3.6;
+
+    /** After a value that is scored 0.9 the next must be so much rarer, and from one to the next less. */
+    private static final double USED_TO = 1;
+
+    private static final double USED_TO_FADES = 0.97;
     /** A score that is as high or higher is followed by this one while it is held. */
     private static final double HELD = 0.96;
 
@@ -55,6 +61,7 @@ final class AnomalyScore {
     private TailEstimate shifts = new TailEstimate(LEAST_DEVIATION);
     private TailEstimate deviations = new TailEstimate(LEAST_DEVIATION);
     private double interval;
+    private double usedTo;
     private long count;
     private long last = Long.MIN_VALUE;
     private double score;
@@ -86,7 +93,7 @@ final class AnomalyScore {
      */
     void add(long time, long active, double value, UsualRange range) {
         double usual = range.median();
-        double rareness = rareness(time, active, value, range);
+        double rareness = used(rareness(time, active, value, range));
         score = rareness <= 0 ? 0 : 1 - Math.pow(10, -Math.pow(rareness / RARE, 2));
         hold(active, value, usual);
         last = active;
@@ -106,6 +113,15 @@ final class AnomalyScore {
         double squeezed = Math.signum(place) * Math.log1p(Math.abs(place));
         double rareness = deviation + novelty(squeezed) + shift(gap, squeezed);
         return interval == 0 ? rareness : rareness + INTERVAL_WEIGHT * Math.log10(interval / FIVE_MINUTES);
+    }
+
+    private double used(double rareness) {
+        usedTo *= USED_TO_FADES;
+        double left = rareness - usedTo;
+        if (left > RARE) {
+            usedTo = USED_TO;
+        }
+        return left;
     }
 
     private double deviation(long time, long gap, double value) {
@@ -160,6 +176,7 @@ final class AnomalyScore {
         copy.shifts = shifts.copy();
         copy.deviations = deviations.copy();
         copy.interval = interval;
+        copy.usedTo = usedTo;
         copy.count = count;
         copy.last = last;
         copy.score = score;
@@ -185,6 +202,7 @@ final class AnomalyScore {
         shifts.write(out);
         deviations.write(out);
         out.writeDouble(interval);
+        out.writeDouble(usedTo);
     }
 
     static AnomalyScore read(DataInput in, long holdFor) throws IOException {
@@ -203,6 +221,7 @@ final class AnomalyScore {
         read.shifts = TailEstimate.read(in, LEAST_DEVIATION);
         read.deviations = TailEstimate.read(in, LEAST_DEVIATION);
         read.interval = in.readDouble();
+        read.usedTo = in.readDouble();
         return read;
     }
 }
