@@ -45,7 +45,7 @@ public final class TestFactLog implements AutoCloseable {
     }
 
     /** The log of a data folder, with these settings stated. */
-    static EmbeddedFactLog in(Path dataDir, Clock clock, Map<String, String> stated, MeterRegistry meters) {
+    public static EmbeddedFactLog in(Path dataDir, Clock clock, Map<String, String> stated, MeterRegistry meters) {
         return new EmbeddedFactLog(dataDir, TestDatabase.config(FactsConfig.class, stated), clock, meters);
     }
 
