@@ -236,8 +236,7 @@ final class CrashStream {
     byte[] body(Fed fed, int step) {
         try {
             return switch (fed.format()) {
-                case JSON -> ('[' + String.join(",", facts(fed, step)) + ']').getBytes(StandardCharsets.UTF_8);
-                case LINES -> String.join("\n", facts(fed, step)).getBytes(StandardCharsets.UTF_8);
+                case JSON, LINES -> joined(fed, facts(fed, step));
                 case REMOTE_WRITE -> Snappy.compress(writeRequest(fed, step));
             };
         } catch (IOException e) {
@@ -245,7 +244,17 @@ final class CrashStream {
         }
     }
 
-    private List<String> facts(Fed fed, int step) {
+    /** The samples of a request whose facts have ids, once more. */
+    byte[] samplesAgain(Fed fed, int step) {
+        return joined(fed, samples(fed, step));
+    }
+
+    private static byte[] joined(Fed fed, List<String> facts) {
+        String body = fed.format() == Format.JSON ? '[' + String.join(",", facts) + ']' : String.join("\n", facts);
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<String> samples(Fed fed, int step) {
         List<String> facts = new ArrayList<>();
         Instant time = time(step);
         for (int series = 0; series < fed.series(); series++) {
@@ -261,6 +270,12 @@ final class CrashStream {
                     time,
                     id(fed, step, series)));
         }
+        return facts;
+    }
+
+    private List<String> facts(Fed fed, int step) {
+        List<String> facts = samples(fed, step);
+        Instant time = time(step);
         int place = step % BLOCK;
         if (place < SILENT_FROM || place > SILENT_TO) {
             facts.add(String.format(

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
 
 /**
  * Post a {@link CrashStream}, each connection on a thread of its own. A request that is not acknowledged, for whatever
- * reason, is sent again as it was until it is; only then comes the next one of the connection.
+ * reason, is sent again as it was until it is; only then comes the next one of the connection. After a crash a sender whose
+ * facts have ids is no longer sure of the request before either, although that was acknowledged, and sends its samples again.
  */
 final class StreamSenders implements AutoCloseable {
     private static final Duration BACK_OFF = Duration.ofMillis(50);
@@ -47,7 +48,7 @@ final class StreamSenders implements AutoCloseable {
     }
 
     StreamSenders start() {
-        CrashStream.CONNECTIONS.forEach(services -> ends.add(threads.submit(() -> send(services))));
+        CrashStream.CONNECTIONS.forEach(services -> ends.add(threads.submit(() -> sendAll(services))));
         return this;
     }
 
@@ -94,18 +95,21 @@ final class StreamSenders implements AutoCloseable {
         }
     }
 
-    private Void send(List<Fed> services) throws InterruptedException {
+    private Void sendAll(List<Fed> services) throws InterruptedException {
         for (int step = 0; step < stream.steps(); step++) {
             for (Fed fed : services) {
-                send(fed, step);
+                send(fed, step, stream.body(fed, step));
+                if (step > 0 && fed.format().hasIds() && unanswered(fed, step) > 0) {
+                    send(fed, step, stream.samplesAgain(fed, step - 1));
+                }
                 acknowledged.incrementAndGet();
             }
         }
         return null;
     }
 
-    private void send(Fed fed, int step) throws InterruptedException {
-        HttpRequest request = request(fed, stream.body(fed, step));
+    private void send(Fed fed, int step, byte[] body) throws InterruptedException {
+        HttpRequest request = request(fed, body);
         long from = System.nanoTime();
         while (System.nanoTime() - from < GIVE_UP.toNanos()) {
             try {

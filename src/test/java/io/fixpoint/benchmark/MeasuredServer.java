@@ -25,13 +25,14 @@ final class MeasuredServer implements AutoCloseable {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path folder;
     private final ServerProcess process;
 
     /** @param heap as in {@code -Xmx} */
     MeasuredServer(RuleFile rules, String heap) {
         try {
             Files.createDirectories(RUNS);
-            Path folder = Files.createTempDirectory(RUNS, "run-");
+            this.folder = Files.createTempDirectory(RUNS, "run-");
             Path file = folder.resolve("rules").resolve(rules.path());
             Files.createDirectories(file.getParent());
             Files.writeString(file, rules.text());
@@ -47,6 +48,25 @@ final class MeasuredServer implements AutoCloseable {
                 .filter(key -> key.startsWith("fixpoint."))
                 .forEach(key -> process.set(key, System.getProperty(key)));
         process.start();
+    }
+
+    /** Where its data is. */
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    /** Another setting for the starts to come. */
+    MeasuredServer set(String key, String value) {
+        process.set(key, value);
+        return this;
+    }
+
+    /** {@code kill -9}, and a start on the same data; how long that took until it was ready. */
+    Duration restart() {
+        process.close();
+        long from = System.nanoTime();
+        process.start();
+        return Duration.ofNanos(System.nanoTime() - from);
     }
 
     long pid() {
