@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -283,15 +284,21 @@ class LoadCrashIT {
         counts.forEach((fed, ofSteps) -> {
             for (int step = 0; step < ofSteps.length; step++) {
                 int most = fed.format().hasIds() ? 1 : 1 + senders.unanswered(fed, step);
-                for (int series = 0; series < fed.series(); series++) {
-                    int count = ofSteps[step][series];
-                    if (count < 1 || count > most) {
-                        wrong.add(CrashStream.id(fed, step, series) + " is " + count + " times in the log");
-                    }
+                List<String> ofStep = wrong(ofSteps[step], most);
+                if (!ofStep.isEmpty()) {
+                    wrong.add("%s in step %d: %d samples, the first %s"
+                            .formatted(fed.name(), step, ofStep.size(), ofStep.get(0)));
                 }
             }
         });
         assertThat(wrong).isEmpty();
+    }
+
+    private static List<String> wrong(int[] counts, int most) {
+        return IntStream.range(0, counts.length)
+                .filter(series -> counts[series] < 1 || counts[series] > most)
+                .mapToObj(series -> CrashStream.instance(series) + ' ' + counts[series] + " times")
+                .toList();
     }
 
     private static long samples(Map<Fed, int[][]> counts, IntUnaryOperator of) {

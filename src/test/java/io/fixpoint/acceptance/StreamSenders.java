@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * facts have ids is no longer sure of the request before either, although that was acknowledged, and sends its samples again.
  */
 final class StreamSenders implements AutoCloseable {
-    private static final Duration BACK_OFF = Duration.ofMillis(50);
+    private static final Duration BACK_OFF = Duration.ofMillis(200);
     private static final Duration GIVE_UP = Duration.ofMinutes(3);
 
     private final CrashStream stream;
