@@ -226,7 +226,9 @@ public class Checkpoints {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             return readHead(in);
         } catch (IOException e) {
-            LOG.warnf("The checkpoint %s is passed over: %s.", file, e.getMessage());
+            LOG.warnf(
+                    "The checkpoint %s is passed over: %s.",
+                    file, e.getMessage() == null ? "it is cut off" : e.getMessage());
             return null;
         }
     }

@@ -214,6 +214,7 @@ final class Detector {
             boolean sameRules = committed.revision() == 0
                     || committed.release() == with.rules().release();
             memory.open(with.episodes().open(COMMITTED), sameRules);
+            seriesCount = memory.seriesCount();
             if (memory.hasTransitions()) {
                 commit();
             }

@@ -3,6 +3,7 @@ package io.fixpoint.factlog;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import io.fixpoint.fact.Fact;
+import io.fixpoint.fact.Labels;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,7 @@ final class FactDecoder {
             for (int i = 0; i < entries.length; i++) {
                 entries[i] = Map.entry(required(), required());
             }
-            labels.add(Map.ofEntries(entries));
+            labels.add(Labels.of(Map.ofEntries(entries)));
         }
     }
 

@@ -73,7 +73,9 @@ public class OtlpResource {
         try {
             JsonFormat.parser().ignoringUnknownFields().merge(new String(body, StandardCharsets.UTF_8), request);
         } catch (InvalidProtocolBufferException e) {
-            String text = "The body is no ExportMetricsServiceRequest: " + e.getMessage();
+            // The message begins with the name of a class of the library's JSON reader.
+            String text = "The body is no ExportMetricsServiceRequest: "
+                    + String.valueOf(e.getMessage()).replaceFirst("^[\\w.]+Exception: ", "");
             return failed(400, Map.of("message", text), MediaType.APPLICATION_JSON, null);
         }
         try {

@@ -112,8 +112,9 @@ public class SelfObservation {
     /** As Micrometer names it for Prometheus. */
     private static String name(Meter.Id id, Measurement measurement) {
         String name = id.getName().replace('.', '_');
-        boolean seconds = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.LONG_TASK_TIMER;
-        String unit = seconds && !name.endsWith("_seconds") ? name + "_seconds" : name;
+        boolean timer = id.getType() == Meter.Type.TIMER || id.getType() == Meter.Type.LONG_TASK_TIMER;
+        String base = timer ? "seconds" : id.getBaseUnit();
+        String unit = base == null || name.endsWith("_" + base) ? name : name + "_" + base;
         return switch (measurement.getStatistic()) {
             case COUNT -> id.getType() == Meter.Type.COUNTER ? unit + "_total" : unit + "_count";
             case TOTAL, TOTAL_TIME -> unit + "_sum";

@@ -39,7 +39,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private static final Path NICE = Path.of("/usr/bin/nice");
     private static final int LAST_WORDS = 20;
     private static final long LAST_WORDS_MILLIS = 1_000;
-    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration START_WITHIN = Duration.ofMinutes(3);
 
     private final Duration silence;
     private final Process process;
