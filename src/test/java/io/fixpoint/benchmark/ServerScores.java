@@ -58,12 +58,14 @@ final class ServerScores {
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         while (answer.statusCode() == 429 || answer.statusCode() == 503) {
-            Thread.sleep(1_000L * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            Thread.sleep(
+                    1_000L * answer.headers().firstValueAsLong("Retry-After").orElse(1));
             answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         }
         JsonNode accepted = JSON.readTree(answer.body()).path("accepted");
         if (answer.statusCode() != 202 || accepted.asInt() != rows.size()) {
-            throw new IOException("posting rows of " + service + ": " + answer.statusCode() + " " + beginning(answer.body()));
+            throw new IOException(
+                    "posting rows of " + service + ": " + answer.statusCode() + " " + beginning(answer.body()));
         }
     }
 
