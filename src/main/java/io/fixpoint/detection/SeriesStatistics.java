@@ -321,6 +321,11 @@ final class SeriesStatistics implements Series.Readings {
         return read;
     }
 
+    /** Whether anything that rules read of it changes by time alone; it may be stale in any case. */
+    boolean movesWithTime() {
+        return use.movesWithTime();
+    }
+
     long touched() {
         return touched;
     }
