@@ -71,6 +71,14 @@ public class Detection {
         meters.gauge("fixpoint.detection.lag.records", this, Detection::lag);
         meters.gauge("fixpoint.detection.lag.seconds", this, Detection::lagSeconds);
         meters.gauge("fixpoint.detection.series", this, Detection::seriesCount);
+        meters.gauge(
+                "fixpoint.detection.checkpoint.bytes",
+                detector,
+                one -> one.lastCheckpoint().bytes());
+        meters.gauge(
+                "fixpoint.detection.checkpoint.pause.seconds",
+                detector,
+                one -> one.lastCheckpoint().pause().toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
         for (int partition = 0; partition < detector.busy().size(); partition++) {
             FunctionCounter.builder(
                             "fixpoint.detection.busy",

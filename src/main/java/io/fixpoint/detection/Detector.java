@@ -48,6 +48,14 @@ final class Detector {
             Checkpoints checkpoints,
             AnomalySink sink) {}
 
+    /**
+     * A checkpoint that was written.
+     *
+     * @param bytes how large it is
+     * @param pause how long detection waited for it
+     */
+    record Checkpoint(long bytes, Duration pause) {}
+
     /** There is one position for all partitions. */
     private static final int COMMITTED = 0;
 
@@ -63,6 +71,7 @@ final class Detector {
     private Committed committed = new Committed(0, 0, 0);
     private volatile long position;
     private volatile int seriesCount;
+    private volatile Checkpoint lastCheckpoint = new Checkpoint(0, Duration.ZERO);
     private long committedAt;
     private long checkpointAt = System.nanoTime();
     private long checkpointed;
@@ -110,6 +119,11 @@ final class Detector {
     /** The position of the last record that is processed. */
     long position() {
         return position;
+    }
+
+    /** The last checkpoint; zeros before the first. */
+    Checkpoint lastCheckpoint() {
+        return lastCheckpoint;
     }
 
     /** How many series are known. */
@@ -300,9 +314,7 @@ final class Detector {
             Checkpoints.Written written =
                     with.checkpoints().write(position, memory.receipt().received(), memory.windows(), memory::write);
             checkpointed = position;
-            LOG.debugf(
-                    "Checkpoint at position %d: %d bytes, %d ms.",
-                    position, written.bytes(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+            lastCheckpoint = new Checkpoint(written.bytes(), Duration.ofNanos(System.nanoTime() - from));
             // Nobody waits for the disk.
             FutureTask<Boolean> finishing = new FutureTask<>(() -> finish(written));
             writing = finishing;

@@ -35,6 +35,11 @@ public record EpisodeRecord(
 
     /** The episode as the stages after detection know it. */
     public Anomaly known() {
-        return anomaly.as(new Anomaly.Episode(id, status, startedAt, firingAt, clearedAt, incident));
+        return known(incident);
+    }
+
+    /** The same, with the incident that it belongs to at another time. */
+    public Anomaly known(@Nullable String ofIncident) {
+        return anomaly.as(new Anomaly.Episode(id, status, startedAt, firingAt, clearedAt, ofIncident));
     }
 }

@@ -171,6 +171,11 @@ final class SeriesStatistics implements Series.Readings {
      * @return whether it is the last one now
      */
     boolean add(long eventTime, long eventActive, long arrivalActive, double sample, @Nullable String sampleUnit) {
+        if (samples > 0 && eventActive == active && sample == value) {
+            // A sender that heard no answer sends the same again.
+            arrival = arrivalActive;
+            return true;
+        }
         if (window != null) {
             window.add(eventActive, sample);
         }
@@ -314,6 +319,11 @@ final class SeriesStatistics implements Series.Readings {
         }
         read.keepLess(use);
         return read;
+    }
+
+    /** Whether anything that rules read of it changes by time alone; it may be stale in any case. */
+    boolean movesWithTime() {
+        return use.movesWithTime();
     }
 
     long touched() {

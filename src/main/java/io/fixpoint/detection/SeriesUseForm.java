@@ -13,6 +13,7 @@ final class SeriesUseForm {
     private static final int BASELINE = 1;
     private static final int FORECAST = 2;
     private static final int SCORE = 4;
+    private static final int TIME = 8;
 
     private static final FixedWindow[] WINDOWS = FixedWindow.values();
 
@@ -21,7 +22,10 @@ final class SeriesUseForm {
     static void write(SeriesUse use, DataOutput out) throws IOException {
         out.writeLong(Micros.of(use.samples()));
         out.writeByte(bits(use.numbers()) | bits(use.percentiles()) << 4);
-        out.writeByte((use.baseline() ? BASELINE : 0) | (use.forecast() ? FORECAST : 0) | (use.score() ? SCORE : 0));
+        out.writeByte((use.baseline() ? BASELINE : 0)
+                | (use.forecast() ? FORECAST : 0)
+                | (use.score() ? SCORE : 0)
+                | (use.time() ? TIME : 0));
     }
 
     static SeriesUse read(DataInput in) throws IOException {
@@ -34,7 +38,8 @@ final class SeriesUseForm {
                 windows(windows >> 4),
                 (learned & BASELINE) != 0,
                 (learned & FORECAST) != 0,
-                (learned & SCORE) != 0);
+                (learned & SCORE) != 0,
+                (learned & TIME) != 0);
     }
 
     private static int bits(Set<FixedWindow> windows) {

@@ -46,7 +46,15 @@ final class ServiceState {
     record Known<F extends Fact>(F last, long active, long received) {}
 
     /** The position at which an instance was seen first, and its latest time without downtime. */
-    private record Seen(long first, long active) {}
+    private static final class Seen {
+        final long first;
+        long active;
+
+        Seen(long first, long active) {
+            this.first = first;
+            this.active = active;
+        }
+    }
 
     private final DetectionConfig config;
     private final long forgetAlertsAfter;
@@ -112,8 +120,8 @@ final class ServiceState {
         out.count(instances.size());
         for (Map.Entry<String, Seen> instance : instances.entrySet()) {
             out.text(instance.getKey());
-            out.number(instance.getValue().first());
-            out.number(instance.getValue().active());
+            out.number(instance.getValue().first);
+            out.number(instance.getValue().active);
         }
         out.count(series.size());
         for (Map.Entry<SeriesKey, KnownSeries> entry : series.entrySet()) {
@@ -188,7 +196,7 @@ final class ServiceState {
     /** Whether the instance was unknown up to the position. */
     boolean isNewAfter(@Nullable String instance, long position) {
         Seen seen = instance == null ? null : instances.get(instance);
-        return seen != null && seen.first() > position;
+        return seen != null && seen.first > position;
     }
 
     /** Takes a fact of this service. */
@@ -197,10 +205,12 @@ final class ServiceState {
         Fact fact = arrival.fact();
         long active = arrival.time() - receipt.down();
         if (fact.instance() != null) {
-            instances.merge(
-                    fact.instance(),
-                    new Seen(receipt.position(), active),
-                    (known, now) -> new Seen(known.first(), Math.max(known.active(), now.active())));
+            Seen seen = instances.get(fact.instance());
+            if (seen == null) {
+                instances.put(fact.instance(), new Seen(receipt.position(), active));
+            } else {
+                seen.active = Math.max(seen.active, active);
+            }
         }
         if (fact instanceof Fact.Sample sample) {
             apply((SeriesKey) arrival.key(), sample, arrival.time(), active, changes);
@@ -256,6 +266,7 @@ final class ServiceState {
             Map.Entry<SeriesKey, KnownSeries> entry = all.next();
             SeriesStatistics statistics = entry.getValue().statistics();
             if (statistics.touched() != now) {
+                boolean wasStale = statistics.stale();
                 statistics.touch(clock.now(), now);
                 if (statistics.idle()
                         > Math.max(
@@ -263,12 +274,12 @@ final class ServiceState {
                                 Micros.of(windows.of(entry.getKey().metric()).samples()))) {
                     all.remove();
                     changes.remove(entry.getKey());
-                } else {
+                } else if (statistics.movesWithTime() || statistics.stale() != wasStale) {
                     changes.put(entry.getKey(), entry.getValue().fact());
                 }
             }
         }
-        instances.values().removeIf(seen -> now - seen.active() > forget);
+        instances.values().removeIf(seen -> now - seen.active > forget);
         sweep(alerts, this::isKeptAlert, known -> alert(known, true), changes);
         sweep(heartbeats, known -> now - known.active() <= forget, known -> heartbeat(known, true), changes);
         events.entrySet().removeIf(entry -> {

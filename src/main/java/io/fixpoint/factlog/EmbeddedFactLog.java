@@ -149,7 +149,8 @@ public class EmbeddedFactLog implements FactLog {
         if (afterPosition >= end) {
             return List.of();
         }
-        List<LogRecord> recent = tail.read(afterPosition, end, limit);
+        // What was removed may be in memory still.
+        List<LogRecord> recent = tail.read(Math.max(afterPosition, store.first() - 1), end, limit);
         return recent.isEmpty()
                 ? readRaw(afterPosition, limit).stream().map(RawRecord::read).toList()
                 : recent;
@@ -181,9 +182,12 @@ public class EmbeddedFactLog implements FactLog {
                 break;
             }
             for (RawRecord record : records) {
+                if (found.size() >= limit) {
+                    break;
+                }
                 position = record.position();
                 List<Fact> facts = FactDecoder.facts(record.facts(), service);
-                for (int index = 0; index < facts.size() && found.size() < limit; index++) {
+                for (int index = 0; index < facts.size(); index++) {
                     Fact fact = facts.get(index);
                     if ((service == null || service.equals(fact.service()))
                             && (type == null || type.equals(FactJson.type(fact)))

@@ -50,7 +50,12 @@ public interface FactLog {
     /** The position of the first record that is still kept; 0 if there is none. */
     long firstPosition();
 
-    /** The facts that match, in order of their receipt. Nulls match everything. */
+    /**
+     * The facts that match, in order of their receipt. Nulls match everything.
+     *
+     * @param limit no further record is read once there are so many; of the last record all are there, so that a reader
+     *     can go on after its position
+     */
     List<LoggedFact> find(
             @Nullable String service,
             @Nullable String type,

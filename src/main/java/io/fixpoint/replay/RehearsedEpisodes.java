@@ -197,14 +197,7 @@ final class RehearsedEpisodes implements Episodes {
     }
 
     private Anomaly known(EpisodeRecord episode) {
-        return episode.anomaly()
-                .as(new Anomaly.Episode(
-                        episode.id(),
-                        episode.status(),
-                        episode.startedAt(),
-                        episode.firingAt(),
-                        episode.clearedAt(),
-                        incidents.get(episode.id())));
+        return episode.known(incidents.get(episode.id()));
     }
 
     @Override

@@ -39,12 +39,17 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private static final Path NICE = Path.of("/usr/bin/nice");
     private static final int LAST_WORDS = 20;
     private static final long LAST_WORDS_MILLIS = 1_000;
+    private static final int IDLE_FACTOR = 10;
     private static final Duration START_WITHIN = Duration.ofMinutes(3);
 
     private final Duration silence;
     private final Process process;
     private final BufferedWriter out;
     private final Deque<String> lastWords = new ArrayDeque<>();
+    /** When it was heard last, as the watching thread saw it, and how much it had computed then. */
+    private long heardThen;
+
+    private Duration computedThen = Duration.ZERO;
     private volatile SampleWindows windows = SampleWindows.NONE;
     private final CompletableFuture<Greeting> greeted = new CompletableFuture<>();
     private final Thread words;
@@ -213,8 +218,7 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
     private void watch() {
         try {
             while (process.isAlive()) {
-                long quiet = System.nanoTime() - heard;
-                if (expected && quiet > silence.toNanos()) {
+                if (isSilent() && expected) {
                     kill("It said nothing for " + silence.toSeconds()
                             + " s (fixpoint.replay.silence): a rule that does not come to an end, perhaps.");
                     return;
@@ -224,6 +228,21 @@ final class ReplayChild implements ReplayListener, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Whether it computes without saying anything. It has the lowest priority, so on a busy machine little of the time is
+     * its own: what counts is the processor time that it took, and ten times as much of the time of everybody.
+     */
+    private boolean isSilent() {
+        Duration computed = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        if (heardThen != heard) {
+            heardThen = heard;
+            computedThen = computed;
+        }
+        long quiet = System.nanoTime() - heardThen;
+        boolean computes = computed.minus(computedThen).compareTo(silence) > 0;
+        return (computes && quiet > silence.toNanos()) || quiet > IDLE_FACTOR * silence.toNanos();
     }
 
     private void ended() {

@@ -23,7 +23,7 @@ public interface ReplayConfig {
     @WithDefault("P1D")
     Duration warmUp();
 
-    /** A process that says nothing for so long, while it has something to do, is killed. */
+    /** A process that computes for so long and says nothing is killed, and one that says nothing for ten times as long. */
     @WithDefault("PT60S")
     Duration silence();
 

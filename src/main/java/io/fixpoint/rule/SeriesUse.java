@@ -13,6 +13,7 @@ import java.util.Set;
  * @param baseline whether the usual value is read
  * @param forecast whether the value to be expected is read
  * @param score whether it is read how unusual the last value is
+ * @param time whether it is read how old the last sample is, or what time it is: rules must hear of the series as time passes
  */
 public record SeriesUse(
         Duration samples,
@@ -20,12 +21,24 @@ public record SeriesUse(
         Set<FixedWindow> percentiles,
         boolean baseline,
         boolean forecast,
-        boolean score) {
+        boolean score,
+        boolean time) {
     /** No more than the last values. */
     public static final SeriesUse NONE = new SeriesUse(Duration.ZERO, Set.of(), Set.of(), false, false, false);
 
     /** What is usual: the baseline and the score. */
     public static final SeriesUse USUAL = new SeriesUse(Duration.ZERO, Set.of(), Set.of(), true, false, true);
+
+    /** Without the time. */
+    public SeriesUse(
+            Duration samples,
+            Set<FixedWindow> numbers,
+            Set<FixedWindow> percentiles,
+            boolean baseline,
+            boolean forecast,
+            boolean score) {
+        this(samples, numbers, percentiles, baseline, forecast, score, false);
+    }
 
     public SeriesUse {
         numbers = Set.copyOf(numbers);
@@ -39,10 +52,15 @@ public record SeriesUse(
 
     /** What is counted over windows, without what is learned over days. */
     public SeriesUse counted() {
-        return new SeriesUse(samples, numbers, percentiles, false, false, false);
+        return new SeriesUse(samples, numbers, percentiles, false, false, false, time);
     }
 
-    /** Whether all that the other one reads is read. */
+    /** Whether what is read changes by time alone. */
+    public boolean movesWithTime() {
+        return time || !samples.isZero() || !numbers.isEmpty() || !percentiles.isEmpty();
+    }
+
+    /** Whether all that is kept for the other one is kept; nothing is for the time. */
     public boolean covers(SeriesUse other) {
         return samples.compareTo(other.samples) >= 0
                 && numbers.containsAll(other.numbers)
@@ -54,7 +72,7 @@ public record SeriesUse(
 
     /** What one or the other reads. */
     public SeriesUse and(SeriesUse other) {
-        if (covers(other)) {
+        if (covers(other) && (time || !other.time)) {
             return this;
         }
         return new SeriesUse(
@@ -63,7 +81,8 @@ public record SeriesUse(
                 both(percentiles, other.percentiles),
                 baseline || other.baseline,
                 forecast || other.forecast,
-                score || other.score);
+                score || other.score,
+                time || other.time);
     }
 
     private static Set<FixedWindow> both(Set<FixedWindow> one, Set<FixedWindow> other) {

@@ -46,6 +46,7 @@ final class WindowReader {
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
     private static final List<String> NUMBERS = List.of("mean", "min", "max", "deviation");
+    private static final List<String> TIME = List.of("ageSeconds", "nowSeconds", "present", "isPresent");
     private static final List<String> PERCENTILES = List.of("p50", "p95", "p99");
     private static final Pattern METRIC = Pattern.compile("\\s*(?:this\\.)?metric\\s*==\\s*\"([^\"\\\\]*)\"\\s*");
 
@@ -104,7 +105,8 @@ final class WindowReader {
                 percentiles,
                 words.contains("baseline"),
                 words.contains("forecast4h"),
-                words.contains("anomalyScore"));
+                words.contains("anomalyScore"),
+                TIME.stream().anyMatch(words::contains));
     }
 
     private static String property(String word) {

@@ -2,7 +2,6 @@ package io.fixpoint.triage;
 
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.detection.PastDetection;
-import io.fixpoint.fact.Anomaly;
 import io.fixpoint.topology.StatedTopology;
 import io.fixpoint.topology.TopologyHistory;
 import io.fixpoint.triage.TriageRound.SeenIncident;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What triage rules saw at a time, as far as its rounds until then tell. */
 @ApplicationScoped
@@ -42,20 +40,9 @@ class PastTriage {
         incidents.forEach((id, incident) -> facts.add(incident.as(id)));
         for (EpisodeRecord episode : detection.standingAt(at)) {
             String incident = joined.getOrDefault(TriageRound.name(episode.known()), episode.incident());
-            facts.add(known(episode, incident != null && incidents.containsKey(incident) ? incident : null));
+            facts.add(episode.known(incident != null && incidents.containsKey(incident) ? incident : null));
         }
         return facts;
-    }
-
-    private static Anomaly known(EpisodeRecord episode, @Nullable String incident) {
-        return episode.anomaly()
-                .as(new Anomaly.Episode(
-                        episode.id(),
-                        episode.status(),
-                        episode.startedAt(),
-                        episode.firingAt(),
-                        episode.clearedAt(),
-                        incident));
     }
 
     /** Each round tells what had changed before it, and what it changed. */

@@ -19,6 +19,7 @@ import java.util.Locale;
 final class ServerScores {
     private static final int BATCH = 1_000;
     private static final int PAGE = 500;
+    private static final int MOST_SHOWN = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -51,15 +52,20 @@ final class ServerScores {
                     .append(row.time())
                     .append("\"}\n");
         }
-        HttpResponse<String> answer = client.send(
-                request("/api/v1/facts")
-                        .header("Content-Type", "application/x-ndjson")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpRequest request = request("/api/v1/facts")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        while (answer.statusCode() == 429 || answer.statusCode() == 503) {
+            Thread.sleep(
+                    1_000L * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
         JsonNode accepted = JSON.readTree(answer.body()).path("accepted");
         if (answer.statusCode() != 202 || accepted.asInt() != rows.size()) {
-            throw new IOException("posting rows of " + service + ": " + answer.statusCode() + " " + answer.body());
+            throw new IOException(
+                    "posting rows of " + service + ": " + answer.statusCode() + " " + beginning(answer.body()));
         }
     }
 
@@ -73,7 +79,7 @@ final class ServerScores {
                     HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IOException(
-                        "reading points of " + service + ": " + answer.statusCode() + " " + answer.body());
+                        "reading points of " + service + ": " + answer.statusCode() + " " + beginning(answer.body()));
             }
             JsonNode page = JSON.readTree(answer.body());
             page.path("items").forEach(points::add);
@@ -82,6 +88,10 @@ final class ServerScores {
             }
             cursor = "&cursor=" + page.path("next").asText();
         }
+    }
+
+    private static String beginning(String body) {
+        return body.substring(0, Math.min(MOST_SHOWN, body.length()));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -103,6 +103,25 @@ class DetectorTest {
     }
 
     @Test
+    void whatChangesByTimeAloneIsSeenAsTimePasses() {
+        DetectionFixture server = server("""
+                rule "old" when $s : Series( metric == "errors", ageSeconds >= 30 )
+                then insertLogical( Anomaly.of("old", $s) ); end
+                rule "idle" when $s : Series( metric == "load", max1m < 1 || stale )
+                then insertLogical( Anomaly.of("idle", $s) ); end
+                """ + STALE);
+        server.receive(server.sample("shop", "i1", "errors", 1), server.sample("shop", "i1", "load", 5));
+        server.receive(server.sample("mail", "i1", "depth", 1));
+        server.pass(Duration.ofSeconds(29));
+        assertThat(server.all()).isEmpty();
+        server.pass(Duration.ofSeconds(1));
+        assertThat(server.all()).containsExactly("old FIRING");
+        server.pass(Duration.ofMinutes(5));
+        assertThat(server.all()).contains("idle FIRING");
+        assertThat(server.all().stream().filter("stale FIRING"::equals)).hasSize(3);
+    }
+
+    @Test
     void aConditionThatEndsWithTheRecordThatWouldMakeItFireDoesNotFire() {
         DetectionFixture server = server(HIGH);
         server.receive(server.sample("shop", "i1", "errors", 11));

@@ -90,6 +90,17 @@ class SeriesStatisticsTest {
     }
 
     @Test
+    void theLastSampleSentOnceMoreChangesNothing() {
+        SeriesStatistics series = series("m");
+        add(series, 10, 1);
+        add(series, 30, 3);
+        series.add(30 * Micros.SECOND, 30 * Micros.SECOND, 35 * Micros.SECOND, 3, null);
+        assertThat(series.previous()).isEqualTo(1);
+        assertThat(series.rate()).isEqualTo(0.1);
+        assertThat(series.mean(M1)).isEqualTo(2);
+    }
+
+    @Test
     void aCounterThatFallsCountsFromZeroAndAGaugeFalls() {
         SeriesStatistics counter = series("requests_total");
         add(counter, 0, 100);

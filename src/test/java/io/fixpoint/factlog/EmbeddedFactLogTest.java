@@ -62,6 +62,20 @@ class EmbeddedFactLogTest {
     }
 
     @Test
+    void aSearchEndsWithAWholeRecordSoThatAnotherGoesOnAfterIt() {
+        EmbeddedFactLog log = open();
+        log.append(List.of(sample("shop", 1, null), sample("mail", 2, null), sample("shop", 3, null)));
+        log.append(List.of(sample("shop", 4, null)));
+        List<LoggedFact> first = log.find("shop", null, null, null, FactLog.START, 1);
+        assertThat(first)
+                .extracting(found -> ((Fact.Sample) found.fact()).value())
+                .containsExactly(1.0, 3.0);
+        assertThat(log.find("shop", null, null, null, first.get(1).position(), 1))
+                .extracting(found -> ((Fact.Sample) found.fact()).value())
+                .containsExactly(4.0);
+    }
+
+    @Test
     void everyKindOfFactIsReadBackAsItWasAppendedAfterReopening() throws InterruptedException {
         List<Fact> facts = List.of(
                 sample("shop", 0.1, "a"),

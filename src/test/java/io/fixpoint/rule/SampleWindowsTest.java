@@ -54,7 +54,8 @@ class SampleWindowsTest {
                 "$s : Series( metric == \"a\", mean5m > 1.0 /* max1h */, p99_1h > 2.0 )",
                 "$s : Series( metric == \"b\", baseline > 1.0, getAnomalyScore() > 0.9 )",
                 "$s : Series( metric == \"c\", forecast4h > 1.0 )",
-                "$s : Series( metric == \"mean1m\", value > 1.0, rate > 2.0, previous > 3.0 )");
+                "$s : Series( metric == \"mean1m\", value > 1.0, rate > 2.0, previous > 3.0, stale )",
+                "$s : Series( metric == \"d\", ageSeconds > 30 )");
 
         assertThat(windows.of("a"))
                 .isEqualTo(new SeriesUse(
@@ -62,6 +63,8 @@ class SampleWindowsTest {
         assertThat(windows.of("b")).isEqualTo(SeriesUse.USUAL);
         assertThat(windows.of("c").forecast()).isTrue();
         assertThat(windows.of("mean1m")).isEqualTo(SeriesUse.NONE);
+        assertThat(windows.of("d").movesWithTime()).isTrue();
+        assertThat(windows.of("c").movesWithTime()).isFalse();
     }
 
     @Test
