@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
@@ -42,6 +43,7 @@ final class CrashStream {
     private static final int ALERTS_FROM = 3;
 
     private static final int ALERT_RESOLVED = 6;
+    private static final String FIRING = "-firing";
     private static final int SILENT_FROM = 7;
     private static final int SILENT_TO = 9;
 
@@ -276,31 +278,43 @@ final class CrashStream {
     private List<String> facts(Fed fed, int step) {
         List<String> facts = samples(fed, step);
         Instant time = time(step);
-        int place = step % BLOCK;
-        if (place < SILENT_FROM || place > SILENT_TO) {
+        String heartbeat = heartbeat(fed, step);
+        if (heartbeat != null) {
             facts.add(String.format(
                     Locale.ROOT,
-                    "{\"type\":\"heartbeat\",\"service\":\"%s\",\"interval\":\"%s\",\"time\":\"%s\",\"id\":\"%s-%d-beat\"}",
+                    "{\"type\":\"heartbeat\",\"service\":\"%s\",\"interval\":\"%s\",\"time\":\"%s\",\"id\":\"%s\"}",
                     fed.name(),
                     STEP,
                     time,
-                    fed.name(),
-                    step));
+                    heartbeat));
         }
-        if (place >= ALERTS_FROM && place <= ALERT_RESOLVED) {
-            boolean firing = place < ALERT_RESOLVED;
+        String alert = alert(fed, step);
+        if (alert != null) {
             facts.add(String.format(
                     Locale.ROOT,
-                    "{\"type\":\"alert\",\"service\":\"%s\",\"name\":\"Down\",\"status\":\"%s\",\"time\":\"%s\","
-                            + "\"id\":\"%s-%d-%s\"}",
+                    "{\"type\":\"alert\",\"service\":\"%s\",\"name\":\"Down\",\"status\":\"%s\",\"time\":\"%s\",\"id\":\"%s\"}",
                     fed.name(),
-                    firing ? "firing" : "resolved",
+                    alert.endsWith(FIRING) ? "firing" : "resolved",
                     time,
-                    fed.name(),
-                    step / BLOCK,
-                    firing ? "down" : "up"));
+                    alert));
         }
         return facts;
+    }
+
+    /** The id of the heartbeat of the step; null if there is none. */
+    static @Nullable String heartbeat(Fed fed, int step) {
+        int place = step % BLOCK;
+        boolean silent = place >= SILENT_FROM && place <= SILENT_TO;
+        return silent || !fed.format().hasIds() ? null : fed.name() + '-' + step + "-beat";
+    }
+
+    /** The id of the alert of the step, the same as long as it fires; null if there is none. */
+    static @Nullable String alert(Fed fed, int step) {
+        int place = step % BLOCK;
+        boolean sent = place >= ALERTS_FROM && place <= ALERT_RESOLVED;
+        return !sent || !fed.format().hasIds()
+                ? null
+                : fed.name() + '-' + step / BLOCK + (place < ALERT_RESOLVED ? FIRING : "-resolved");
     }
 
     private byte[] writeRequest(Fed fed, int step) throws IOException {

@@ -262,6 +262,7 @@ class LoadCrashIT {
                 CrashStream.services().stream().collect(Collectors.toMap(Fed::name, service -> service));
         Map<Fed, int[][]> counts = new HashMap<>();
         services.values().forEach(fed -> counts.put(fed, new int[stream.steps()][fed.series()]));
+        Map<String, Integer> others = new HashMap<>();
         int starts = 0;
         EmbeddedFactLog log = TestFactLog.in(data, Clock.systemUTC(), Map.of(), new SimpleMeterRegistry());
         try {
@@ -270,6 +271,9 @@ class LoadCrashIT {
                 for (LogRecord record : records) {
                     starts += record.kind() == LogRecord.Kind.START ? 1 : 0;
                     record.facts().forEach(fact -> count(stream, services, counts, fact));
+                    record.facts().stream()
+                            .filter(fact -> services.containsKey(fact.service()) && !(fact instanceof Fact.Sample))
+                            .forEach(fact -> others.merge(String.valueOf(fact.id()), 1, Integer::sum));
                 }
                 records = log.read(records.get(records.size() - 1).position(), 500);
             }
@@ -292,6 +296,28 @@ class LoadCrashIT {
             }
         });
         assertThat(wrong).isEmpty();
+        hasHeartbeatsAndAlerts(stream, others);
+    }
+
+    /** Each heartbeat once; an alert is logged again each time that it is sent. */
+    private static void hasHeartbeatsAndAlerts(CrashStream stream, Map<String, Integer> logged) {
+        Map<String, Integer> alerts = new HashMap<>();
+        Map<String, Integer> heartbeats = new HashMap<>();
+        for (Fed fed : CrashStream.services()) {
+            for (int step = 0; step < stream.steps(); step++) {
+                String alert = CrashStream.alert(fed, step);
+                if (alert != null) {
+                    alerts.merge(alert, 1, Integer::sum);
+                }
+                String heartbeat = CrashStream.heartbeat(fed, step);
+                if (heartbeat != null) {
+                    heartbeats.put(heartbeat, 1);
+                }
+            }
+        }
+        assertThat(logged).containsAllEntriesOf(heartbeats).hasSize(heartbeats.size() + alerts.size());
+        alerts.forEach((alert, sent) ->
+                assertThat(logged.getOrDefault(alert, 0)).as(alert).isGreaterThanOrEqualTo(sent));
     }
 
     private static List<String> wrong(int[] counts, int most) {
