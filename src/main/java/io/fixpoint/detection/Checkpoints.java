@@ -12,7 +12,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -31,7 +30,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -149,8 +147,8 @@ public class Checkpoints {
             if (head.position() > upTo || !head.settings().equals(settings())) {
                 continue;
             }
-            try (InputStream raw = Files.newInputStream(kept.file())) {
-                read(raw, fresh.apply(head.windows()));
+            try {
+                read(kept.file(), fresh.apply(head.windows()));
                 return OptionalLong.of(head.position());
             } catch (IOException | RuntimeException e) {
                 LOG.errorf(
@@ -179,15 +177,30 @@ public class Checkpoints {
      */
     public record Found(Path file, long position) {}
 
-    /** Reads a file. What was read is right only if this returns. */
-    static void read(InputStream raw, Body<StateInput> state) throws IOException {
+    /** Reads a file, after its checksum was found right: what is damaged may claim any amount of memory. */
+    static void read(Path file, Body<StateInput> state) throws IOException {
+        verify(file);
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+            Head ignored = readHead(in);
+            state.with(new StateInput(in));
+        }
+    }
+
+    private static void verify(Path file) throws IOException {
         CRC32C sum = new CRC32C();
-        DataInputStream in = new DataInputStream(new CheckedInputStream(new BufferedInputStream(raw, BUFFER), sum));
-        readHead(in);
-        state.with(new StateInput(in));
-        long read = sum.getValue();
-        if (in.readLong() != read) {
-            throw new IOException("its checksum is wrong");
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            byte[] buffer = new byte[BUFFER];
+            for (long left = Files.size(file) - Long.BYTES; left > 0; ) {
+                int read = in.read(buffer, 0, (int) Math.min(left, BUFFER));
+                if (read < 0) {
+                    throw new IOException("it is cut off");
+                }
+                sum.update(buffer, 0, read);
+                left -= read;
+            }
+            if (in.readLong() != sum.getValue()) {
+                throw new IOException("its checksum is wrong");
+            }
         }
     }
 

@@ -18,8 +18,6 @@ import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.topology.Topology;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,9 +135,7 @@ public final class DetectionMemory implements AutoCloseable {
      * @throws IOException if it cannot be read; this memory is of no use then
      */
     public void restore(Path checkpoint) throws IOException {
-        try (InputStream in = Files.newInputStream(checkpoint)) {
-            Checkpoints.read(in, written -> read(written, List.of(this)));
-        }
+        Checkpoints.read(checkpoint, written -> read(written, List.of(this)));
     }
 
     boolean owns(String service) {

@@ -118,7 +118,11 @@ class DetectorTest {
         assertThat(server.all()).containsExactly("old FIRING");
         server.pass(Duration.ofMinutes(5));
         assertThat(server.all()).contains("idle FIRING");
-        assertThat(server.all().stream().filter("stale FIRING"::equals)).hasSize(3);
+        assertThat(server.standing())
+                .filteredOn(anomaly -> anomaly.getName().equals("stale"))
+                .extracting(Anomaly::getService)
+                .as("series of one service and instance are one anomaly")
+                .containsExactlyInAnyOrder("shop", "mail");
     }
 
     @Test

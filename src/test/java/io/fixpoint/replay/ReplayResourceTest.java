@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ReplayResourceTest {
     private static final String REPLAYS = "/api/v1/rules/replays";
     private static final String SHADOW = "/api/v1/rules/shadow";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Map<String, String> CANDIDATE = Map.of("detection/queue.drl", """
             package detection;
             import io.fixpoint.fact.*;
