@@ -118,7 +118,7 @@ final class QuietTimeViews {
             String service,
             @Nullable String instance,
             Severity severity,
-            Anomaly.Status status,
+            Anomaly.@Nullable Status status,
             @Nullable String incident) {
 
         static CoveredView of(Anomaly anomaly) {
