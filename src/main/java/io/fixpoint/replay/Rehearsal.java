@@ -191,8 +191,8 @@ public final class Rehearsal implements AutoCloseable {
     private final class Memory implements TriageRounds.World {
         @Override
         public Optional<TriageFacts> read() {
-            TriageFacts read =
-                    TriageFacts.read(episodes, detection::currentEvents, incidents.incidents(), topology, ALL);
+            TriageFacts read = TriageFacts.read(
+                    episodes, detection::currentEvents, incidents.incidents(), topology, List.of(), ALL);
             TriageFacts all = read.with(stated);
             triageWatch.accept(
                     all.facts().values().stream().map(TriageFacts.Fact::value).toList());

@@ -15,6 +15,7 @@ import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.SampleWindows;
+import io.fixpoint.silence.SeenQuietTime;
 import io.fixpoint.topology.StatedTopology;
 import io.fixpoint.triage.Decided;
 import io.fixpoint.triage.DecisionSink.Reasoned;
@@ -64,6 +65,9 @@ public final class Replay implements AutoCloseable {
     private final FollowedIncidents followed;
     private final Deque<DetectionSwitch> switches = new ArrayDeque<>();
     private final Deque<TriageRound> rounds = new ArrayDeque<>();
+    /** As the last recorded round saw them. */
+    private List<SeenQuietTime> quietTimes = List.of();
+
     /** What recorded rounds take that are still to come. */
     private final Map<String, Integer> covered = new HashMap<>();
 
@@ -129,7 +133,7 @@ public final class Replay implements AutoCloseable {
             recorded.decided().stream()
                     .filter(decided -> decided.process() != null)
                     .forEach(askedBefore::add);
-            followRules(recorded);
+            followInputs(recorded);
         }
     }
 
@@ -246,7 +250,10 @@ public final class Replay implements AutoCloseable {
         }
     }
 
-    private void followRules(TriageRound recorded) {
+    private void followInputs(TriageRound recorded) {
+        if (recorded.quietTimes() != null) {
+            quietTimes = recorded.quietTimes();
+        }
         triageTopology.follow(recorded.topology());
         if (triageRules != null) {
             triageRules.follow(recorded.release(), recorded.leftOut());
@@ -258,7 +265,7 @@ public final class Replay implements AutoCloseable {
         recorded.consumed()
                 .forEach(transition -> covered.computeIfPresent(transition, (t, n) -> n == 1 ? null : n - 1));
         incidents.at(position, recorded.at());
-        followRules(recorded);
+        followInputs(recorded);
         followed.before(recorded);
         if (candidate == null) {
             roundAsItWas(recorded);
@@ -307,7 +314,8 @@ public final class Replay implements AutoCloseable {
     }
 
     private TriageFacts read(int batch) {
-        return TriageFacts.read(episodes, detection::currentEvents, followed.facts(), triageTopology, batch);
+        return TriageFacts.read(
+                episodes, detection::currentEvents, followed.facts(), triageTopology, quietTimes, batch);
     }
 
     private final class World implements TriageRounds.World {

@@ -2,6 +2,7 @@ package io.fixpoint.triage;
 
 import io.fixpoint.detection.EpisodeRecord;
 import io.fixpoint.detection.PastDetection;
+import io.fixpoint.silence.SeenQuietTime;
 import io.fixpoint.topology.StatedTopology;
 import io.fixpoint.topology.TopologyHistory;
 import io.fixpoint.triage.TriageRound.SeenIncident;
@@ -32,10 +33,11 @@ class PastTriage {
     List<Object> facts(Instant at) {
         Map<String, SeenIncident> incidents = new LinkedHashMap<>();
         Map<String, String> joined = new HashMap<>();
-        follow(at, incidents, joined);
+        List<SeenQuietTime> quietTimes = follow(at, incidents, joined);
         StatedTopology topology = topologies.find(detection.topologyAt(at)).orElse(StatedTopology.NONE);
         List<Object> facts = new ArrayList<>(topology.services());
         facts.addAll(topology.dependencies());
+        quietTimes.forEach(quietTime -> facts.add(quietTime.fact()));
         facts.addAll(detection.eventsAt(at));
         incidents.forEach((id, incident) -> facts.add(incident.as(id)));
         for (EpisodeRecord episode : detection.standingAt(at)) {
@@ -45,23 +47,29 @@ class PastTriage {
         return facts;
     }
 
-    /** Each round tells what had changed before it, and what it changed. */
-    private void follow(Instant until, Map<String, SeenIncident> incidents, Map<String, String> joined) {
+    /**
+     * Each round tells what had changed before it, and what it changed.
+     *
+     * @return the silences and maintenance windows
+     */
+    private List<SeenQuietTime> follow(Instant until, Map<String, SeenIncident> incidents, Map<String, String> joined) {
+        List<SeenQuietTime> quietTimes = List.of();
         long sequence = 0;
         while (true) {
             List<TriageRound> page = rounds.read(sequence, Long.MAX_VALUE, ROUNDS);
             for (TriageRound round : page) {
                 if (round.at().isAfter(until)) {
-                    return;
+                    return quietTimes;
                 }
                 sequence = round.sequence();
                 incidents.keySet().removeAll(round.gone());
                 round.before().forEach(incident -> incidents.put(incident.id(), incident));
                 round.after().forEach(incident -> incidents.put(incident.id(), incident));
                 joined.putAll(round.joined());
+                quietTimes = round.quietTimes() == null ? quietTimes : round.quietTimes();
             }
             if (page.size() < ROUNDS) {
-                return;
+                return quietTimes;
             }
         }
     }

@@ -3,6 +3,7 @@ package io.fixpoint.triage;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.OpenIncident;
+import io.fixpoint.silence.SeenQuietTime;
 import io.fixpoint.triage.DecisionSink.Change;
 import io.fixpoint.triage.DecisionSink.Reasoned;
 import io.fixpoint.triage.TriageRound.SeenIncident;
@@ -26,6 +27,7 @@ public final class RoundRecorder {
     private final Map<String, List<Object>> incidents = new HashMap<>();
     private final Map<String, String> joined = new HashMap<>();
     private @Nullable Set<List<String>> standing;
+    private @Nullable List<SeenQuietTime> quietTimes;
 
     private @Nullable Runnable uncommitted;
 
@@ -84,6 +86,7 @@ public final class RoundRecorder {
             joined.clear();
             joined.putAll(allJoined);
             standing = stateKeys;
+            quietTimes = facts.quietTimes();
         };
         return new TriageRound(
                 0,
@@ -92,6 +95,7 @@ public final class RoundRecorder {
                 by.release(),
                 by.leftOut(),
                 facts.moment().topology(),
+                facts.quietTimes().equals(quietTimes) ? null : facts.quietTimes(),
                 facts.changes().stream().map(RoundRecorder::transition).toList(),
                 changedBefore,
                 gone.stream().sorted().toList(),

@@ -6,6 +6,8 @@ import io.fixpoint.detection.Episodes.Transition;
 import io.fixpoint.detection.FactState;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.Rules;
+import io.fixpoint.silence.QuietTimes;
+import io.fixpoint.silence.QuietTimesChanged;
 import io.fixpoint.topology.Topology;
 import io.fixpoint.topology.TopologyChanged;
 import io.fixpoint.triage.DecisionSink.Reasoned;
@@ -49,6 +51,7 @@ public class Triage implements AnomalySink {
     private final FactState state;
     private final DecisionSink sink;
     private final Topology topology;
+    private final QuietTimes quietTimes;
     private final TriageOwnerStore owner;
     private final TriageConfig config;
     private final TriageHistory history;
@@ -72,6 +75,7 @@ public class Triage implements AnomalySink {
             FactState state,
             DecisionSink sink,
             Topology topology,
+            QuietTimes quietTimes,
             TriageOwnerStore owner,
             TriageConfig config,
             TriageHistory history,
@@ -81,6 +85,7 @@ public class Triage implements AnomalySink {
         this.state = state;
         this.sink = sink;
         this.topology = topology;
+        this.quietTimes = quietTimes;
         this.owner = owner;
         this.config = config;
         this.history = history;
@@ -133,6 +138,10 @@ public class Triage implements AnomalySink {
         wake();
     }
 
+    void quietTimesChanged(@Observes QuietTimesChanged changed) {
+        wake();
+    }
+
     private void wake() {
         boolean ignored = signal.offer(Boolean.TRUE);
     }
@@ -144,7 +153,7 @@ public class Triage implements AnomalySink {
                 review();
                 failures = 0;
                 separately = false;
-                await(config.poll());
+                await(untilNextLook());
             } catch (InterruptedException e) {
                 stopped = true;
             } catch (FencedException e) {
@@ -185,6 +194,16 @@ public class Triage implements AnomalySink {
         Boolean ignored = signal.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Until a silence or a maintenance window begins or ends, but not longer than it may wait. */
+    private Duration untilNextLook() {
+        Instant now = clock.instant();
+        return quietTimes
+                .nextChange(now)
+                .map(change -> Duration.between(now, change).plusMillis(1))
+                .filter(until -> until.compareTo(config.poll()) < 0)
+                .orElse(config.poll());
+    }
+
     /** Rounds until nothing changes any more. */
     private void settle() {
         Optional<List<Reasoned>> unsettled = rounds.settle(world, () -> stopped);
@@ -205,7 +224,12 @@ public class Triage implements AnomalySink {
             for (int attempt = 0; attempt < READINGS; attempt++) {
                 TriageFacts facts = QuarkusTransaction.requiringNew()
                         .call(() -> TriageFacts.read(
-                                episodes, state::currentEvents, sink.incidents(), topology, config.batch()));
+                                episodes,
+                                state::currentEvents,
+                                sink.incidents(),
+                                topology,
+                                quietTimes.seen(clock.instant()),
+                                config.batch()));
                 if (facts.moment().eventsPosition() < facts.moment().detection().position()) {
                     // Detection's memory is being rebuilt: the events are not known, and it tells when they are.
                     return Optional.empty();

@@ -8,6 +8,7 @@ import io.fixpoint.fact.Dependency;
 import io.fixpoint.fact.Event;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Service;
+import io.fixpoint.silence.SeenQuietTime;
 import io.fixpoint.topology.Topology;
 import io.fixpoint.triage.DecisionSink.Change;
 import java.time.Instant;
@@ -30,9 +31,15 @@ import java.util.stream.Collectors;
  * @param moment which moment it is
  * @param transitions what is new since the last moment and to be consumed
  * @param changes the same with the episodes
+ * @param quietTimes the silences and maintenance windows that are not over; they are among the facts
  * @param facts by key, in a fixed order
  */
-public record TriageFacts(Moment moment, List<Transition> transitions, List<Change> changes, Map<Key, Fact> facts) {
+public record TriageFacts(
+        Moment moment,
+        List<Transition> transitions,
+        List<Change> changes,
+        List<SeenQuietTime> quietTimes,
+        Map<Key, Fact> facts) {
 
     /**
      * Up to where each of the inputs is.
@@ -54,12 +61,13 @@ public record TriageFacts(Moment moment, List<Transition> transitions, List<Chan
     public TriageFacts with(Map<Key, Fact> further) {
         Map<Key, Fact> all = new LinkedHashMap<>(facts);
         all.putAll(further);
-        return new TriageFacts(moment, transitions, changes, all);
+        return new TriageFacts(moment, transitions, changes, quietTimes, all);
     }
 
     /**
      * Reads what is now; the caller's transaction makes it one moment.
      *
+     * @param quietTimes the silences and maintenance windows that are not over, in a fixed order
      * @param batch so many transitions at most
      */
     public static TriageFacts read(
@@ -67,6 +75,7 @@ public record TriageFacts(Moment moment, List<Transition> transitions, List<Chan
             Supplier<CurrentEvents> current,
             List<Incident> incidents,
             Topology topology,
+            List<SeenQuietTime> quietTimes,
             int batch) {
         Episodes.Progress detection = episodes.progress();
         long topologyVersion = topology.version();
@@ -93,6 +102,9 @@ public record TriageFacts(Moment moment, List<Transition> transitions, List<Chan
         for (Dependency dependency : topology.dependencies()) {
             put(facts, "dependency", dependency.toString(), dependency, dependency.toString());
         }
+        for (SeenQuietTime quietTime : quietTimes) {
+            put(facts, quietTime.type(), quietTime.id(), quietTime.fact(), quietTime);
+        }
         // Last, so that they are never older than the episodes.
         CurrentEvents events = current.get();
         Moment moment = new Moment(detection, events.position(), topologyVersion);
@@ -111,7 +123,7 @@ public record TriageFacts(Moment moment, List<Transition> transitions, List<Chan
         seen.values().stream()
                 .sorted(Comparator.comparing(TriageFacts::started).thenComparing(Anomaly::toString))
                 .forEach(anomaly -> put(facts, anomaly));
-        return new TriageFacts(moment, transitions, changes, facts);
+        return new TriageFacts(moment, transitions, changes, quietTimes, facts);
     }
 
     private static Instant started(Anomaly anomaly) {

@@ -6,6 +6,7 @@ import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.rule.LeftOut;
+import io.fixpoint.silence.SeenQuietTime;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param release of the rules
  * @param leftOut rules in quarantine
  * @param topology the version of the topology
+ * @param quietTimes every silence and maintenance window that was not over; null if these are those of the round before
  * @param consumed the transitions that it took, each as {@link #transition}
  * @param before incidents that looked other than the round before left them: people and recoveries changed them
  * @param gone the ids of incidents that rules see no more
@@ -40,6 +42,7 @@ public record TriageRound(
         int release,
         List<LeftOut> leftOut,
         long topology,
+        @Nullable List<SeenQuietTime> quietTimes,
         List<String> consumed,
         List<SeenIncident> before,
         List<String> gone,
@@ -104,7 +107,19 @@ public record TriageRound(
 
     TriageRound numbered(long number) {
         return new TriageRound(
-                number, detection, at, release, leftOut, topology, consumed, before, gone, joined, decided, standing,
+                number,
+                detection,
+                at,
+                release,
+                leftOut,
+                topology,
+                quietTimes,
+                consumed,
+                before,
+                gone,
+                joined,
+                decided,
+                standing,
                 after);
     }
 

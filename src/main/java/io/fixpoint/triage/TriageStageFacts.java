@@ -4,6 +4,7 @@ import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.FactState;
 import io.fixpoint.rule.Stage;
 import io.fixpoint.rule.StageFacts;
+import io.fixpoint.silence.QuietTimes;
 import io.fixpoint.topology.Topology;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ class TriageStageFacts implements StageFacts {
     private final FactState state;
     private final DecisionSink sink;
     private final Topology topology;
+    private final QuietTimes quietTimes;
     private final TriageConfig config;
     private final PastTriage past;
     private final Clock clock;
@@ -27,6 +29,7 @@ class TriageStageFacts implements StageFacts {
             FactState state,
             DecisionSink sink,
             Topology topology,
+            QuietTimes quietTimes,
             TriageConfig config,
             PastTriage past,
             Clock clock) {
@@ -34,6 +37,7 @@ class TriageStageFacts implements StageFacts {
         this.state = state;
         this.sink = sink;
         this.topology = topology;
+        this.quietTimes = quietTimes;
         this.config = config;
         this.past = past;
         this.clock = clock;
@@ -52,11 +56,17 @@ class TriageStageFacts implements StageFacts {
                     past.facts(at),
                     at,
                     List.of(),
-                    "Incidents are as the last round of triage before that time saw them.");
+                    "Incidents, silences and maintenance windows are as the last round of triage before that time saw"
+                            + " them.");
         }
         List<Object> facts = QuarkusTransaction.requiringNew()
-                .call(() ->
-                        TriageFacts.read(episodes, state::currentEvents, sink.incidents(), topology, config.batch()))
+                .call(() -> TriageFacts.read(
+                        episodes,
+                        state::currentEvents,
+                        sink.incidents(),
+                        topology,
+                        quietTimes.seen(clock.instant()),
+                        config.batch()))
                 .facts()
                 .values()
                 .stream()

@@ -14,6 +14,7 @@ import io.fixpoint.rule.RuleSession;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.rule.Stage;
+import io.fixpoint.silence.SeenQuietTime;
 import io.fixpoint.topology.StatedTopology;
 import io.fixpoint.topology.Topology;
 import io.fixpoint.triage.DecisionSink.Reasoned;
@@ -50,6 +51,7 @@ final class LiveWorld implements AutoCloseable {
     final Map<Integer, List<RuleFile>> releases = new HashMap<>();
     private final InForce rules = new InForce();
     private final Declared declared = new Declared();
+    private List<SeenQuietTime> quietTimes = List.of();
     private TriageRounds rounds;
     private RoundRecorder recorder = new RoundRecorder();
 
@@ -73,6 +75,11 @@ final class LiveWorld implements AutoCloseable {
 
     void declare(StatedTopology topology) {
         topologies.add(topology);
+    }
+
+    /** These silences and maintenance windows are all that is not over. */
+    void quiet(List<SeenQuietTime> now) {
+        quietTimes = List.copyOf(now);
     }
 
     /** {@code kill -9} and another start. A quarantine ends with it, as the server's does. */
@@ -103,7 +110,12 @@ final class LiveWorld implements AutoCloseable {
         @Override
         public Optional<TriageFacts> read() {
             return Optional.of(TriageFacts.read(
-                    detection.episodes, detection.state()::currentEvents, desk.incidents(), declared, 1000));
+                    detection.episodes,
+                    detection.state()::currentEvents,
+                    desk.incidents(),
+                    declared,
+                    quietTimes,
+                    1000));
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.fixpoint.fact.Criticality;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.factlog.TestDatabase;
 import io.fixpoint.rule.RuleFile;
+import io.fixpoint.silence.SeenQuietTime;
 import io.fixpoint.topology.StatedTopology;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +26,8 @@ import net.jqwik.api.ShrinkingMode;
 
 /**
  * Live and replay agree, whatever happened in between: facts late and out of order, ticks, crashes, releases and
- * rollbacks, rules that fail, other topologies, people who act, and triage that comes late.
+ * rollbacks, rules that fail, other topologies, people who act, silences and maintenance windows, and triage that comes
+ * late.
  */
 class ReplayProperties {
     private static final List<Criticality> CRITICALITIES = List.of(Criticality.values());
@@ -76,6 +78,8 @@ class ReplayProperties {
             when
                 $a : Anomaly( firing, severity >= Severity.MAJOR, incident == null )
                 not Event( service == $a.service, kind == "maintenance" )
+                not Silence( active, covers($a) )
+                not MaintenanceWindow( active, covers($a) )
             then
                 insert( OpenIncident.of($a).process("recovery") );
             end
@@ -149,7 +153,8 @@ class ReplayProperties {
                                 net.jqwik.api.Tuple.of(2, 6),
                                 net.jqwik.api.Tuple.of(1, 7),
                                 net.jqwik.api.Tuple.of(2, 8),
-                                net.jqwik.api.Tuple.of(6, 9)),
+                                net.jqwik.api.Tuple.of(6, 9),
+                                net.jqwik.api.Tuple.of(2, 10)),
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.integers().between(0, 10),
                         Arbitraries.integers().between(0, 12))
@@ -241,6 +246,7 @@ class ReplayProperties {
                         List.of(new StatedTopology.Named(
                                 service, null, null, CRITICALITIES.get(step.value() % CRITICALITIES.size()))),
                         List.of()));
+            case 10 -> world.quiet(quietTimes(service, step.value()));
             case 8 -> world.desk.act(step.value(), step.seconds() % 6);
             default -> {
                 world.detection.process();
@@ -249,6 +255,14 @@ class ReplayProperties {
                 }
             }
         }
+    }
+
+    private static List<SeenQuietTime> quietTimes(String service, int value) {
+        SeenQuietTime silence =
+                new SeenQuietTime(true, "s" + value % 2, value % 3 > 0, "noisy", Map.of("service", service), List.of());
+        SeenQuietTime window =
+                new SeenQuietTime(false, "w", value % 2 > 0, "upgrade", Map.of(), List.of(service, "svc-0"));
+        return value > 8 ? List.of() : value > 5 ? List.of(window) : List.of(silence, window);
     }
 
     private static Fact.Sample load(String service, double value, Instant time) {
