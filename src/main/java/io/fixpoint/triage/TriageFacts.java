@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -79,15 +81,12 @@ public record TriageFacts(
             int batch) {
         Episodes.Progress detection = episodes.progress();
         long topologyVersion = topology.version();
-        List<Transition> transitions = episodes.unconsumed(batch);
-        Map<String, Anomaly> changed =
-                episodes
-                        .byIds(transitions.stream()
-                                .map(Transition::episodeId)
-                                .distinct()
-                                .toList())
-                        .stream()
-                        .collect(Collectors.toMap(a -> Objects.requireNonNull(a.getId()), Function.identity()));
+        List<Transition> transitions = untilOneIsOver(episodes.unconsumed(batch));
+        Map<String, Transition> last = new LinkedHashMap<>();
+        transitions.forEach(transition -> last.put(transition.episodeId(), transition));
+        Map<String, Anomaly> changed = episodes.byIds(last.keySet()).stream()
+                .map(anomaly -> asOf(anomaly, Objects.requireNonNull(last.get(anomaly.getId()))))
+                .collect(Collectors.toMap(a -> Objects.requireNonNull(a.getId()), Function.identity()));
         List<Change> changes = new ArrayList<>();
         for (Transition transition : transitions) {
             Anomaly anomaly = changed.get(transition.episodeId());
@@ -124,6 +123,38 @@ public record TriageFacts(
                 .sorted(Comparator.comparing(TriageFacts::started).thenComparing(Anomaly::toString))
                 .forEach(anomaly -> put(facts, anomaly));
         return new TriageFacts(moment, transitions, changes, quietTimes, facts);
+    }
+
+    /**
+     * As many as can be seen at one moment: an episode that fired and is over by now, since triage did not run or there was
+     * much to catch up with, is seen firing first, and over at a later moment.
+     */
+    private static List<Transition> untilOneIsOver(List<Transition> waiting) {
+        Set<String> fired = new HashSet<>();
+        for (int i = 0; i < waiting.size(); i++) {
+            Transition transition = waiting.get(i);
+            if (transition.status() == Anomaly.Status.FIRING) {
+                fired.add(transition.episodeId());
+            } else if (transition.status() == Anomaly.Status.CLEARED && fired.contains(transition.episodeId())) {
+                return waiting.subList(0, i);
+            }
+        }
+        return waiting;
+    }
+
+    /** The episode as it was after the transition, if it is over by now. */
+    private static Anomaly asOf(Anomaly now, Transition transition) {
+        if (!now.isCleared() || transition.status() == Anomaly.Status.CLEARED) {
+            return now;
+        }
+        ZonedDateTime firing = now.getFiringAt();
+        return now.as(new Anomaly.Episode(
+                transition.episodeId(),
+                transition.status(),
+                started(now),
+                firing == null ? null : firing.toInstant(),
+                null,
+                now.getIncident()));
     }
 
     private static Instant started(Anomaly anomaly) {

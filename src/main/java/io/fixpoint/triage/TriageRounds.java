@@ -32,7 +32,7 @@ public final class TriageRounds implements AutoCloseable {
         void carryOut(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing);
     }
 
-    /** @param most so many rounds in a row, and rules chase each other */
+    /** @param most so many rounds in a row without anything new, and rules chase each other */
     public TriageRounds(Rules rules, int most) {
         this.rules = rules;
         this.most = most;
@@ -71,7 +71,8 @@ public final class TriageRounds implements AutoCloseable {
      */
     public Optional<List<Reasoned>> settle(World world, BooleanSupplier stopped) {
         List<Reasoned> last = List.of();
-        for (int round = 0; round < most; round++) {
+        int chased = 0;
+        while (chased < most) {
             if (stopped.getAsBoolean()) {
                 return Optional.empty();
             }
@@ -81,6 +82,8 @@ public final class TriageRounds implements AutoCloseable {
                 return Optional.empty();
             }
             TriageFacts facts = read.get();
+            // There is an end to what is new; there may be none to what rules make of it.
+            chased = facts.transitions().isEmpty() ? chased + 1 : 0;
             boolean changed = current.refresh(facts.facts());
             if (!changed && facts.transitions().isEmpty()) {
                 return Optional.empty();

@@ -66,6 +66,19 @@ class TriageTest {
     }
 
     @Test
+    void anomalyThatIsOverBeforeTriageLooksHasItsIncidentStill() {
+        triage.stop();
+        String episode = firing("error-ratio", "quick");
+        clears(episode);
+
+        triage.start();
+
+        await().atMost(SOON).until(() -> episodes.byId(episode).orElseThrow().getIncident() != null);
+        await().atMost(SOON).until(() -> episodes.unconsumed(10).isEmpty());
+        await().atMost(SOON).until(() -> open("quick").isEmpty());
+    }
+
+    @Test
     void furtherAnomalyJoinsAndTheNextFaultOpensANewIncident() {
         String first = firing("error-ratio", "stock");
         Incident incident = awaitOpen("stock");
