@@ -81,6 +81,7 @@ class SilenceResourceTest {
         awaitTriage(service);
         admin().get("/api/v1/incidents?service=" + service).then().body("total", equalTo(0));
 
+        Instant whileQuiet = Instant.now();
         admin().body(body)
                 .post(path + "/preview")
                 .then()
@@ -90,6 +91,11 @@ class SilenceResourceTest {
         admin().delete(path + "/" + id).then().statusCode(204);
 
         await().atMost(SOON).until(() -> incidents(service) == 1);
+        admin().get("/api/v1/rules/heard/why-not?service=" + service + "&at=" + whileQuiet)
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("DOES_NOT_HOLD"))
+                .body("toString()", containsString(service));
         admin().get(path + "/" + id)
                 .then()
                 .statusCode(200)
@@ -124,18 +130,23 @@ class SilenceResourceTest {
 
     @Test
     void aSilenceEndsByItself() {
-        made(
-                SILENCES,
-                Map.of(
-                        "matchers",
-                        Map.of("service", "short-shop"),
-                        "reason",
-                        "short",
-                        "endsAt",
-                        in(Duration.ofSeconds(4))));
+        Map<String, String> matchers = Map.of("service", "short-shop");
+        String id = made(SILENCES, Map.of("matchers", matchers, "reason", "long", "endsAt", in(Duration.ofHours(1))));
         alert("short-shop");
+        awaitAnomaly("short-shop");
+        awaitTriage("short-shop");
+        admin().get("/api/v1/incidents?service=short-shop").then().body("total", equalTo(0));
+
+        admin().body(Map.of("matchers", matchers, "reason", "short", "endsAt", in(Duration.ofSeconds(6))))
+                .put(SILENCES + "/" + id)
+                .then()
+                .statusCode(200);
 
         await().atMost(SOON).until(() -> incidents("short-shop") == 1);
+        admin().get(SILENCES + "/" + id)
+                .then()
+                .body("state", equalTo("EXPIRED"))
+                .body("endedAt", nullValue());
     }
 
     @Test
@@ -236,6 +247,6 @@ class SilenceResourceTest {
                 .statusCode(422)
                 .body("problems[0].field", equalTo("timeZone"))
                 .body("problems[0].detail", containsString("Europe/Berlin"));
-        admin().body("{\"endsAt\": \"tomorrow\"}").post(SILENCES).then().statusCode(400);
+        admin().body("{\"endsAt\": \"tomorrow\"}").post(SILENCES).then().statusCode(422);
     }
 }
