@@ -201,11 +201,11 @@ public final class Rehearsal implements AutoCloseable {
 
         @Override
         public void carryOut(TriageFacts facts, List<Reasoned> once, List<Reasoned> standing) {
-            incidents.follow(facts.changes());
-            incidents.carryOut(once, standing);
             episodes.consume(facts.transitions().stream()
                     .map(Episodes.Transition::sequence)
                     .toList());
+            incidents.follow(facts.changes());
+            incidents.carryOut(once, standing);
         }
     }
 

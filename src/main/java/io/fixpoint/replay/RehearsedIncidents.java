@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,11 +316,19 @@ final class RehearsedIncidents implements DecisionSink {
             // What is recorded is over when it is recorded to be.
             if (incident.isOpen() && incident.recorded == null) {
                 List<Anomaly> all = episodes.ofIncident(incident.id());
-                if (!all.isEmpty() && all.stream().allMatch(Anomaly::isCleared)) {
+                if (!all.isEmpty() && all.stream().allMatch(Anomaly::isCleared) && isSeen(all)) {
                     resolve(incident);
                 }
             }
         }
+    }
+
+    /** Whether triage has seen how they ended. */
+    private boolean isSeen(List<Anomaly> anomalies) {
+        Set<String> unseen = episodes.unconsumed(Integer.MAX_VALUE).stream()
+                .map(Episodes.Transition::episodeId)
+                .collect(Collectors.toSet());
+        return anomalies.stream().noneMatch(anomaly -> unseen.contains(anomaly.getId()));
     }
 
     /** States by difference: the worst severity and the most urgent priority of those that stand, or none. */

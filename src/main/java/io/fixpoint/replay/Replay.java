@@ -63,6 +63,9 @@ public final class Replay implements AutoCloseable {
     private final RehearsedEpisodes episodes = new RehearsedEpisodes(MOST_EPISODES, false);
     private final RehearsedIncidents incidents;
     private final FollowedIncidents followed;
+    /** Another topology, from before the span, that may be heard of only in it. */
+    private @Nullable DetectionSwitch waiting;
+
     private final Deque<DetectionSwitch> switches = new ArrayDeque<>();
     private final Deque<TriageRound> rounds = new ArrayDeque<>();
     /** As the last recorded round saw them. */
@@ -115,6 +118,11 @@ public final class Replay implements AutoCloseable {
     public void know(DetectionSwitch recorded) {
         if (begun) {
             switches.add(recorded);
+            return;
+        }
+        takeWaiting();
+        if (recorded.because() == DetectionSwitch.Because.TOPOLOGY) {
+            waiting = recorded;
         } else {
             follow(recorded);
         }
@@ -177,6 +185,12 @@ public final class Replay implements AutoCloseable {
         for (DetectionHistory.Unseen transition : unseen) {
             episodes.unseen(transition.episode().id(), transition.status(), transition.at());
         }
+        if (waiting != null && waiting.position() == detection.currentEvents().position()) {
+            // Detection hears of another topology with the next record, which is the first of the span.
+            switches.addFirst(waiting);
+            waiting = null;
+        }
+        takeWaiting();
         followed.begin();
         unseen.forEach(transition ->
                 followed.joinAsRecorded(episodes.name(transition.episode().id())));
@@ -197,6 +211,9 @@ public final class Replay implements AutoCloseable {
         long position = record.position();
         if (detection.followRules()) {
             takeNow(position - 1);
+        }
+        while (!switches.isEmpty() && switches.peek().position() < position) {
+            follow(switches.remove());
         }
         detection.process(record);
         hold(position, 0);
@@ -241,6 +258,13 @@ public final class Replay implements AutoCloseable {
     private void takeNow(long position) {
         hold(position, 0);
         episodes.showAll();
+    }
+
+    private void takeWaiting() {
+        if (waiting != null) {
+            follow(waiting);
+            waiting = null;
+        }
     }
 
     private void follow(DetectionSwitch recorded) {
@@ -326,11 +350,11 @@ public final class Replay implements AutoCloseable {
 
         @Override
         public void carryOut(TriageFacts facts, List<Reasoned> once, List<Reasoned> states) {
-            incidents.follow(facts.changes());
-            incidents.carryOut(once, states);
             Collection<Long> consumed =
                     facts.transitions().stream().map(t -> t.sequence()).toList();
             episodes.consume(consumed);
+            incidents.follow(facts.changes());
+            incidents.carryOut(once, states);
         }
     }
 

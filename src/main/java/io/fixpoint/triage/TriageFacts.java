@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -127,16 +125,20 @@ public record TriageFacts(
 
     /**
      * As many as can be seen at one moment: an episode that fired and is over by now, since triage did not run or there was
-     * much to catch up with, is seen firing first, and over at a later moment.
+     * much to catch up with, is seen firing first, and over at a later moment. One that was over in the moment in which it
+     * fired is not.
      */
     private static List<Transition> untilOneIsOver(List<Transition> waiting) {
-        Set<String> fired = new HashSet<>();
+        Map<String, Instant> fired = new HashMap<>();
         for (int i = 0; i < waiting.size(); i++) {
             Transition transition = waiting.get(i);
             if (transition.status() == Anomaly.Status.FIRING) {
-                fired.add(transition.episodeId());
-            } else if (transition.status() == Anomaly.Status.CLEARED && fired.contains(transition.episodeId())) {
-                return waiting.subList(0, i);
+                fired.put(transition.episodeId(), transition.at());
+            } else if (transition.status() == Anomaly.Status.CLEARED) {
+                Instant since = fired.get(transition.episodeId());
+                if (since != null && since.isBefore(transition.at())) {
+                    return waiting.subList(0, i);
+                }
             }
         }
         return waiting;

@@ -90,7 +90,7 @@ public class KnownEpisodes implements Episodes {
                         ((Number) row[0]).longValue(),
                         (String) row[1],
                         Anomaly.Status.valueOf((String) row[2]),
-                        Instant.EPOCH))
+                        Instant.EPOCH.plusSeconds(((Number) row[0]).longValue())))
                 .toList();
     }
 

@@ -13,12 +13,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -187,6 +189,31 @@ class ReplayProperties {
             agree(world, 0, world.end());
             agree(world, middle, world.end());
         }
+    }
+
+    @Example
+    void topologyThatIsHeardOfWithTheFirstRecordOfASpan() throws Exception {
+        int[][] steps = {
+            {1, 0, 8, 3},
+            {9, 1, 2, 9},
+            {0, 2, 8, 2},
+            {0, 2, 3, 9},
+            {4, 0, 9, 2},
+            {5, 2, 4, 5},
+            {0, 1, 0, 7},
+            {7, 0, 8, 5},
+            {1, 0, 10, 9},
+            {0, 2, 2, 0},
+            {9, 1, 6, 3},
+            {0, 0, 0, 0},
+            {1, 1, 5, 2},
+            {0, 0, 3, 12}
+        };
+        replayComesToWhatWasRecorded(
+                Arrays.stream(steps)
+                        .map(step -> new Step(step[0], step[1], step[2], step[3]))
+                        .toList(),
+                1);
     }
 
     private static void agree(LiveWorld world, long after, long upTo) {
