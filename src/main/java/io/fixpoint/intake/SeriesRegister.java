@@ -96,11 +96,9 @@ public class SeriesRegister {
         if (known != null) {
             return known;
         }
-        sweepIfDue(forgetAfter);
         AtomicInteger count = services.computeIfAbsent(asked.service(), service -> new AtomicInteger());
-        if (count.get() >= mostOfService || series.size() >= mostOfAll) {
-            sweepIfDue(IDLE);
-        }
+        boolean full = count.get() >= mostOfService || series.size() >= mostOfAll;
+        sweepIfDue(full ? IDLE : forgetAfter);
         if (count.get() >= mostOfService) {
             throw new RefusedException(
                     RefusedException.Reason.SERIES,
