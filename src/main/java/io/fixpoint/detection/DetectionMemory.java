@@ -101,15 +101,18 @@ public final class DetectionMemory implements AutoCloseable {
     static void read(StateInput in, List<DetectionMemory> memories) throws IOException {
         List<StateFacts> all = memories.stream().map(DetectionMemory::state).toList();
         for (int left = in.count(); left > 0; left--) {
-            StateFacts.read(
-                    in,
-                    all,
-                    service -> memories.stream()
-                            .filter(memory -> memory.owns(service))
-                            .findFirst()
-                            .orElseThrow()
-                            .state());
+            StateFacts.read(in, all, service -> owner(memories, service));
         }
+    }
+
+    /** The state of that memory to which the service belongs. */
+    static StateFacts owner(List<DetectionMemory> memories, String service) {
+        for (DetectionMemory memory : memories) {
+            if (memory.owns(service)) {
+                return memory.state();
+            }
+        }
+        throw new IllegalStateException("no partition owns the service " + service);
     }
 
     /** See {@link ServiceState#deepen}. */
@@ -235,8 +238,8 @@ public final class DetectionMemory implements AutoCloseable {
     }
 
     /**
-     * Whether the rules in force read longer windows than those whose samples are kept. Then this memory cannot follow
-     * them: another one must be built from the log.
+     * Whether the rules in force read more of the series than is kept. Then this memory cannot follow them until what is
+     * missing is computed from the log: {@link #deepen}.
      */
     public boolean isTooShort() {
         return !state.windows().cover(rules.sampleWindows());

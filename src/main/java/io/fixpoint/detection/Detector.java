@@ -24,9 +24,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition: one thread that reads the log in order, keeps the state facts, fires the rules and commits what became
- * of the episodes together with the position. It can be thrown away at any moment: another one that starts from the
- * database and the log goes on where the last commit was.
+ * The thread that reads the log in order, has all partitions take the records, and commits what became of the episodes
+ * together with the position. It can be thrown away at any moment: another one that starts from the database, the latest
+ * checkpoint and the log goes on where the last commit was.
  */
 final class Detector {
     private static final Logger LOG = Logger.getLogger(Detector.class);
@@ -339,16 +339,18 @@ final class Detector {
     /** Commits, writes the state as it is at the last position, and waits until that is durable. */
     void checkpointAndWait() throws InterruptedException {
         commit();
-        FutureTask<Boolean> before = writing;
+        awaitWriting();
+        checkpoint();
+        awaitWriting();
+    }
+
+    private void awaitWriting() throws InterruptedException {
+        FutureTask<Boolean> last = writing;
+        if (last == null) {
+            return;
+        }
         try {
-            if (before != null) {
-                before.get();
-            }
-            checkpoint();
-            FutureTask<Boolean> last = writing;
-            if (last != null) {
-                last.get();
-            }
+            boolean ignored = last.get();
         } catch (ExecutionException e) {
             LOG.warnf(e, "The last checkpoint is not kept.");
         }

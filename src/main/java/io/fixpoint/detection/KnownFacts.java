@@ -24,7 +24,7 @@ interface KnownFacts {
     /** How far the clock of a sender was ahead lately; 0 if it was not. */
     long ahead(String service, @Nullable String instance, long received);
 
-    /** The longest windows whose samples are kept. */
+    /** What is kept of the series beside their last values. */
     SampleWindows windows();
 
     /** The events that are within their keep time, of all services, by their time. */

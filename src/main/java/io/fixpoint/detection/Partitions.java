@@ -232,11 +232,7 @@ final class Partitions implements KnownFacts, AutoCloseable {
     }
 
     private KnownFacts of(String service) {
-        return memories.stream()
-                .filter(memory -> memory.owns(service))
-                .findFirst()
-                .orElseThrow()
-                .state();
+        return DetectionMemory.owner(memories, service);
     }
 
     private <T> List<T> all(Function<KnownFacts, T> ask) {

@@ -108,7 +108,7 @@ final class ServiceState {
         series.forEach((key, known) -> known.statistics().deepen(windows.of(key.metric()), computed.of(key)));
     }
 
-    /** From now on rules read no longer windows than these. */
+    /** From now on rules read no more than this. */
     void keepLess(SampleWindows fewer) {
         windows = fewer;
         series.forEach((key, known) -> known.statistics().keepLess(fewer.of(key.metric())));

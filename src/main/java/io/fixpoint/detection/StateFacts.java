@@ -40,7 +40,7 @@ final class StateFacts implements KnownFacts {
     private long madeRoom = Long.MIN_VALUE;
 
     /**
-     * @param windows the longest windows that rules read
+     * @param windows what rules read of the series
      * @param forgetAlertsAfter how long a firing alert that is not repeated is kept
      */
     StateFacts(DetectionConfig config, SampleWindows windows, long forgetAlertsAfter) {
@@ -109,7 +109,7 @@ final class StateFacts implements KnownFacts {
         windows = kept;
     }
 
-    /** From now on rules read no longer windows than these, none of which is longer than those before. */
+    /** From now on rules read no more than this, which is no more than before. */
     void keepLess(SampleWindows fewer) {
         windows = fewer;
         services.values().forEach(state -> state.keepLess(fewer));

@@ -33,7 +33,7 @@ public final class RuleSet {
         return release;
     }
 
-    /** The longest windows over samples that its rules read, those in quarantine too. */
+    /** What its rules read of the series, those in quarantine too. */
     public SampleWindows sampleWindows() {
         return windows;
     }

@@ -18,7 +18,7 @@ public interface Rules {
     boolean isEmpty(Stage stage);
 
     /**
-     * The longest windows over samples that the rules in force read, those in quarantine too. They change with a release
+     * What the rules in force read of the series, those in quarantine too. They change with a release
      * only.
      */
     SampleWindows sampleWindows();
