@@ -151,8 +151,8 @@ class IncidentPages {
         String helped = repairs.stream()
                 .filter(repair -> Boolean.TRUE.equals(repair.verified))
                 .reduce((first, last) -> last)
-                .map(repair -> " '" + repair.name() + "'" + (repair.target.isEmpty() ? "" : " of " + repair.target)
-                        + " helped.")
+                .map(repair ->
+                        " '" + repair.name + "'" + (repair.target.isEmpty() ? "" : " of " + repair.target) + " helped.")
                 .orElse("");
         long tried = repairs.stream()
                 .filter(repair -> Boolean.FALSE.equals(repair.verified)

@@ -287,16 +287,24 @@ class IncidentStore implements SuppressedIncidents {
                 .getResultList();
     }
 
-    /** How many repairs by the process were verified on the service, by whether they helped. */
-    long verifiedRepairs(String process, String target, boolean helped) {
+    /** How many repairs of this name were verified on the service, by whether they helped. */
+    long verifiedRepairs(String name, String target, boolean helped) {
         return entities.createQuery(
-                        "select count(*) from RepairEntity where process = :process and target = :target"
+                        "select count(*) from RepairEntity where name = :name and target = :target"
                                 + " and verified = :helped",
                         Long.class)
-                .setParameter("process", process)
+                .setParameter("name", name)
                 .setParameter("target", target)
                 .setParameter("helped", helped)
                 .getSingleResult();
+    }
+
+    /** By whom the incident was opened, read without a lock; empty if there is none of this id. */
+    Optional<String> openedBy(String id) {
+        return entities.createQuery("select i.openedBy from IncidentEntity i where i.id = :id", String.class)
+                .setParameter("id", id)
+                .getResultStream()
+                .findFirst();
     }
 
     /** The causes (JSON) of those of the incidents whose cause is known, read without a lock. */
@@ -381,6 +389,7 @@ class IncidentStore implements SuppressedIncidents {
         row.service = incident.service;
         row.process = repair.getProcess();
         row.action = repair.getAction();
+        row.name = name(repair);
         row.target = repair.getTarget();
         row.kind = repair.getKind();
         row.mode = mode;
@@ -389,6 +398,12 @@ class IncidentStore implements SuppressedIncidents {
         row.reason = repair.getReason();
         row.startedAt = now();
         return row;
+    }
+
+    private static String name(Repair repair) {
+        String process = repair.getProcess();
+        String action = repair.getAction();
+        return process != null ? process : action != null ? action : RepairEntity.BY_HAND;
     }
 
     String write(Object value) {

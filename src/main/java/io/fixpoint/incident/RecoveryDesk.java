@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,7 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     private void told(IncidentEntity incident, RepairEntity attempt, String what, @Nullable String reason) {
-        String name = attempt.target.isEmpty() ? attempt.name() : attempt.name() + " of " + attempt.target;
+        String name = attempt.target.isEmpty() ? attempt.name : attempt.name + " of " + attempt.target;
         lifecycle.happened(
                 incident, RECOVERY, what, reason == null ? name : name + ": " + reason, Map.of("attempt", attempt.id));
     }
@@ -228,9 +229,14 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     @Override
-    public OptionalDouble pastSuccessRate(String process, String service) {
-        long helped = store.verifiedRepairs(process, service, true);
-        long all = helped + store.verifiedRepairs(process, service, false);
+    public OptionalDouble pastSuccessRate(String repair, String service) {
+        long helped = store.verifiedRepairs(repair, service, true);
+        long all = helped + store.verifiedRepairs(repair, service, false);
         return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) helped / all);
+    }
+
+    @Override
+    public Optional<String> openedByPerson(String incidentId) {
+        return store.openedBy(incidentId).filter(by -> !by.startsWith("rule:"));
     }
 }

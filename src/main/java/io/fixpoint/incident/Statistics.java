@@ -106,7 +106,7 @@ final class Statistics {
                                     add(groups, process, new Case(one.incident(), some, repairsOf(one, some))));
                 case REPAIR ->
                     one.repairs().stream()
-                            .collect(Collectors.groupingBy(RepairEntity::name))
+                            .collect(Collectors.groupingBy(repair -> repair.name))
                             .forEach((name, some) ->
                                     add(groups, name, new Case(one.incident(), one.recoveries(), some)));
             }

@@ -3,6 +3,7 @@ package io.fixpoint.recovery;
 import io.agroal.api.AgroalDataSource;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.io.IOException;
@@ -73,6 +74,8 @@ public class RecoveryEngine {
                         new RecoveryParsing(listeners),
                         new StalledRecoveries(listeners))
                 .buildProcessEngine();
+        ProcessEngine started = engine;
+        QuarkusTransaction.requiringNew().run(() -> listeners.tasks().catchUp(started));
         automation.start();
         jobs = threads;
         lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease());

@@ -59,8 +59,8 @@ public final class PlainEngine implements AutoCloseable {
         configuration.setIdGenerator(new StrongUuidGenerator());
         configuration.setBeans(named);
         configuration.setExpressionManager(new CheckedExpressions(named));
-        configuration.setCustomPostBPMNParseListeners(
-                new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(progress, new NoObserver())))));
+        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(
+                progress, new NoObserver(), new UnrecordedTasks(), new TaskEscalation(progress, new NoObserver()))))));
         configuration.setFailedJobCommandFactory(new FailedSteps());
         configuration.setDefaultNumberOfRetries(3);
         configuration.setDefaultSerializationFormat("application/json");

@@ -15,6 +15,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -128,7 +129,12 @@ class RecordedProgress implements RecoveryProgress {
     }
 
     @Override
-    public OptionalDouble pastSuccessRate(String process, String service) {
+    public Optional<String> openedByPerson(String incidentId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble pastSuccessRate(String repair, String service) {
         return OptionalDouble.empty();
     }
 }
