@@ -6,11 +6,13 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,9 +31,11 @@ class RecoveryDesk implements RecoveryProgress {
     private final IncidentStore store;
     private final IncidentLifecycle lifecycle;
     private final Episodes episodes;
+    private final IncidentConfig config;
 
     @Inject
-    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Episodes episodes) {
+    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Episodes episodes, IncidentConfig config) {
+        this.config = config;
         this.store = store;
         this.lifecycle = lifecycle;
         this.episodes = episodes;
@@ -229,10 +233,16 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     @Override
+    public List<RepairHistory> repairHistories(Collection<String> services) {
+        return store.repairHistories(services, store.now().minus(config.repairHistory()));
+    }
+
+    @Override
     public OptionalDouble pastSuccessRate(String repair, String service) {
-        long helped = store.verifiedRepairs(repair, service, true);
-        long all = helped + store.verifiedRepairs(repair, service, false);
-        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) helped / all);
+        return repairHistories(List.of(service)).stream()
+                .filter(history -> history.getRepair().equals(repair))
+                .mapToDouble(RepairHistory::getSuccessRate)
+                .findFirst();
     }
 
     @Override

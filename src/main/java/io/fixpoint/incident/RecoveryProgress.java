@@ -4,8 +4,10 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.rule.Match;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -83,6 +85,9 @@ public interface RecoveryProgress {
 
     /** How repairs of this service's incidents ended, latest first. */
     List<PastIncident> past(String service, int limit);
+
+    /** How the repairs of these services have gone, those verified in the time that the configuration says. */
+    List<RepairHistory> repairHistories(Collection<String> services);
 
     /**
      * The share of this repair's verified runs on the service that helped; empty if there were none.

@@ -150,7 +150,8 @@ class IncidentResourceTest {
                 .body("repairs.undone", contains(true, false))
                 .body("result.effect", containsString("'repair-rollback' of report-service helped"))
                 .body("result.steps.step", contains("LOCATE", "REPAIR"))
-                .body("result.resources.actions", equalTo(2));
+                .body("result.resources.actions", equalTo(2))
+                .body("result.resources.peopleTime", equalTo("PT4M"));
         person().accept("text/html")
                 .get(INCIDENTS + "/" + id + "/report")
                 .then()

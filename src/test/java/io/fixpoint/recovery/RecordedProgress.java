@@ -5,6 +5,7 @@ import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.incident.RecoveryProgress;
@@ -13,6 +14,7 @@ import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +127,11 @@ class RecordedProgress implements RecoveryProgress {
 
     @Override
     public List<PastIncident> past(String service, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<RepairHistory> repairHistories(Collection<String> services) {
         return List.of();
     }
 
