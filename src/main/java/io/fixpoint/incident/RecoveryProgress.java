@@ -37,6 +37,9 @@ public interface RecoveryProgress {
     /** The incident as rules see it. */
     Incident incident(String incidentId);
 
+    /** The same, and nobody else changes it until the transaction ends. */
+    Incident lock(String incidentId);
+
     /**
      * A recovery of the incident runs. {@link RecoveryStarter#start} need not call it, since the incident calls that;
      * a recovery that a person starts for an incident must. A repeated call has no effect.
@@ -53,10 +56,12 @@ public interface RecoveryProgress {
     /**
      * A repair begins, or waits for approval.
      *
-     * @param mode the mode after switch, rule and criticality: the strictest
+     * @param mode the mode after switch, rule, criticality and guards: the strictest
+     * @param heldBecause why guards turned it into an approval; empty if they did not
      * @return id of the attempt
      */
-    String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode);
+    String repairStarted(
+            String incidentId, String recoveryId, Repair repair, Repair.Mode mode, List<GuardRefusal> heldBecause);
 
     void repairEnded(String attemptId, RepairOutcome outcome, @Nullable String reason);
 

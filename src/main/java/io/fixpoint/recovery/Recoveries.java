@@ -157,8 +157,8 @@ public class Recoveries implements RecoveryStarter {
                     ProblemType.CONFLICT, "Recovery '" + id + "' has ended already; there is nothing to cancel.");
         }
         String why = "cancelled by " + person + (reason == null || reason.isBlank() ? "" : ": " + reason);
-        delete(id, why);
         String incidentId = instance.getBusinessKey();
+        delete(id, why);
         if (incidentId != null) {
             progress.recoveryEnded(incidentId, id, false, "The recovery was " + why);
         }

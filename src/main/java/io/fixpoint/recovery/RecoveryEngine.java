@@ -3,6 +3,7 @@ package io.fixpoint.recovery;
 import io.agroal.api.AgroalDataSource;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.guard.GuardsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public class RecoveryEngine {
     private final StepBeans beans;
     private final RecoveryListeners listeners;
     private final AutomationSwitch automation;
+    private final GuardsConfig guards;
     private final Path dataDir;
 
     private @Nullable ProcessEngine engine;
@@ -46,6 +48,7 @@ public class RecoveryEngine {
             StepBeans beans,
             RecoveryListeners listeners,
             AutomationSwitch automation,
+            GuardsConfig guards,
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.dataSource = dataSource;
         this.transactions = transactions;
@@ -54,6 +57,7 @@ public class RecoveryEngine {
         this.beans = beans;
         this.listeners = listeners;
         this.automation = automation;
+        this.guards = guards;
         this.dataDir = dataDir;
     }
 
@@ -71,7 +75,8 @@ public class RecoveryEngine {
                         threads,
                         beans,
                         new RecoveryParsing(listeners),
-                        new StalledRecoveries(listeners))
+                        new StalledRecoveries(listeners),
+                        new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
         automation.start();
         jobs = threads;

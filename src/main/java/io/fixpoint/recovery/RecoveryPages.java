@@ -7,6 +7,7 @@ import io.fixpoint.recovery.RecoveryView.Stalled;
 import io.fixpoint.recovery.RecoveryView.State;
 import io.fixpoint.recovery.action.ActionJournal;
 import io.fixpoint.recovery.action.JournalEntry;
+import io.fixpoint.recovery.guard.RunningRecoveries;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Recoveries as people see them: where each stands, what it went through, what it used. */
 @ApplicationScoped
-public class RecoveryPages implements RecoveryViews {
+public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     private static final Set<String> SCOPES = Set.of("multiInstanceBody");
 
     private final RecoveryEngine recoveryEngine;
@@ -114,6 +115,12 @@ public class RecoveryPages implements RecoveryViews {
                         .processInstanceId(id)
                         .count()
                 == 0;
+    }
+
+    @Override
+    @Transactional
+    public boolean runs(String recoveryId) {
+        return !hasEnded(recoveryId);
     }
 
     private io.fixpoint.recovery.RecoveryView view(HistoricProcessInstance root) {

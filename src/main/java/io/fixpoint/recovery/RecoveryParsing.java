@@ -115,6 +115,10 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
             }
         }
         step(element, activity);
+        if (stepOf(activity) == Step.REPAIR) {
+            activity.addBuiltInListener(
+                    ExecutionListener.EVENTNAME_START, (ExecutionListener) listeners::repairCalled);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.fact.Suspect;
+import io.fixpoint.incident.GuardRefusal;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.rule.Match;
@@ -66,6 +67,11 @@ class RecordedProgress implements RecoveryProgress {
     }
 
     @Override
+    public Incident lock(String incidentId) {
+        return incident(incidentId);
+    }
+
+    @Override
     public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {
         told.add("recoveryStarted " + process + " by " + actor);
     }
@@ -87,8 +93,12 @@ class RecordedProgress implements RecoveryProgress {
     }
 
     @Override
-    public String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode) {
-        told.add("repairStarted " + repair.getProcess() + " " + mode);
+    public String repairStarted(
+            String incidentId, String recoveryId, Repair repair, Repair.Mode mode, List<GuardRefusal> heldBecause) {
+        told.add("repairStarted " + repair.getProcess() + " " + mode
+                + (heldBecause.isEmpty()
+                        ? ""
+                        : " " + heldBecause.stream().map(GuardRefusal::guard).toList()));
         return "attempt-" + repair.getOrder();
     }
 
