@@ -355,7 +355,9 @@ class IncidentStore implements SuppressedIncidents {
                 .setParameter("to", until)
                 .getResultList();
         Map<String, List<RecoveryEntity>> recoveries = entities
-                .createQuery("from RecoveryEntity where incident in (select i.id " + opened + ")", RecoveryEntity.class)
+                .createQuery(
+                        "from RecoveryEntity where waiting = false and incident in (select i.id " + opened + ")",
+                        RecoveryEntity.class)
                 .setParameter("from", since)
                 .setParameter("to", until)
                 .getResultList()

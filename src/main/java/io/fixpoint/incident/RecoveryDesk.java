@@ -52,6 +52,11 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     @Override
+    public void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason) {
+        lifecycle.recoveryWaits(store.lock(incidentId), recoveryId, process, actor, reason);
+    }
+
+    @Override
     public void entered(String incidentId, Step step, String element) {
         IncidentEntity incident = store.lock(incidentId);
         if (incident.step == step) {
@@ -127,15 +132,7 @@ class RecoveryDesk implements RecoveryProgress {
                                         + heldBecause.stream()
                                                 .map(GuardRefusal::reason)
                                                 .collect(Collectors.joining("; "))),
-                Map.of(
-                        "attempt",
-                        attempt.id,
-                        "recovery",
-                        recoveryId,
-                        "mode",
-                        mode.name(),
-                        "heldBecause",
-                        heldBecause));
+                Map.of("attempt", attempt.id, "recovery", recoveryId, "mode", mode.name(), "heldBecause", heldBecause));
         return attempt.id;
     }
 

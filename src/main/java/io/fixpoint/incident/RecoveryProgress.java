@@ -46,6 +46,13 @@ public interface RecoveryProgress {
      */
     void recoveryStarted(String incidentId, String recoveryId, String process, String actor);
 
+    /**
+     * A recovery that a person asked for waits for its turn; {@link #recoveryStarted} tells when that has come.
+     *
+     * @param reason what it waits for
+     */
+    void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason);
+
     /** The recovery entered a step. */
     void entered(String incidentId, Step step, String element);
 

@@ -6,7 +6,10 @@ package io.fixpoint.recovery;
  */
 final class HeldBackException extends RuntimeException {
 
-    HeldBackException(String message) {
-        super(message);
+    /** How every message begins. */
+    static final String BEGINNING = "It waits until its service is free: ";
+
+    HeldBackException(String reason) {
+        super(BEGINNING + reason + ".");
     }
 }

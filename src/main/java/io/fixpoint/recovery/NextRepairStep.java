@@ -126,7 +126,8 @@ class NextRepairStep implements JavaDelegate {
         if (repair.getProcess() == null && repair.getAction() == null) {
             mode = Repair.Mode.MANUAL;
         }
-        // In OBSERVE a recovery runs only because a person started it; nothing is done without asking. A dry run is shown
+        // In OBSERVE a recovery runs only because a person started it; nothing is done without asking. A dry run is
+        // shown
         // by its guard.
         return automation.mode(services(repair, incident)).compareTo(AutomationMode.DRY_RUN) >= 0
                 ? mode

@@ -34,6 +34,7 @@ public class RecoveryEngine {
     private final RecoveryListeners listeners;
     private final AutomationSwitch automation;
     private final GuardsConfig guards;
+    private final RecoveryQueue queue;
     private final Path dataDir;
 
     private @Nullable ProcessEngine engine;
@@ -49,6 +50,7 @@ public class RecoveryEngine {
             RecoveryListeners listeners,
             AutomationSwitch automation,
             GuardsConfig guards,
+            RecoveryQueue queue,
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.dataSource = dataSource;
         this.transactions = transactions;
@@ -58,6 +60,7 @@ public class RecoveryEngine {
         this.listeners = listeners;
         this.automation = automation;
         this.guards = guards;
+        this.queue = queue;
         this.dataDir = dataDir;
     }
 
@@ -91,10 +94,12 @@ public class RecoveryEngine {
         }
         lease.start();
         jobs.start();
+        queue.start();
     }
 
     /** No automated step begins any more; those that run are waited for. */
     public synchronized void stopJobs() {
+        queue.stop();
         if (jobs != null) {
             jobs.shutdown();
         }

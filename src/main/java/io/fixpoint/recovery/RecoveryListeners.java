@@ -34,11 +34,14 @@ class RecoveryListeners {
     private final RecoveryProgress progress;
     private final Event<Announcement> announcements;
     private final RepairLocks locks;
+    private final RecoveryPlaces places;
 
-    RecoveryListeners(RecoveryProgress progress, Event<Announcement> announcements, RepairLocks locks) {
+    RecoveryListeners(
+            RecoveryProgress progress, Event<Announcement> announcements, RepairLocks locks, RecoveryPlaces places) {
         this.progress = progress;
         this.announcements = announcements;
         this.locks = locks;
+        this.places = places;
     }
 
     /** The incident of an execution or task; empty for a recovery without one. */
@@ -74,6 +77,7 @@ class RecoveryListeners {
         Optional<String> incident = incidentOf(execution);
         incident.flatMap(this::incident).map(Incident::getId).ifPresent(progress::lock);
         locks.release(instance.getProcessInstanceId());
+        places.left(instance.getProcessInstanceId());
         if (instance.isCanceled() || instance.getDeleteReason() != null || incident.isEmpty()) {
             return;
         }
@@ -126,15 +130,16 @@ class RecoveryListeners {
         Optional<Incident> incident = incidentOf(execution).flatMap(this::incident);
         incident.map(Incident::getId).ifPresent(progress::lock);
         Repair stated = FactVariables.repair(repair);
-        String service =
-                stated.getTarget().isEmpty() ? incident.map(Incident::getService).orElse("") : stated.getTarget();
+        String service = stated.getTarget().isEmpty()
+                ? incident.map(Incident::getService).orElse("")
+                : stated.getTarget();
         locks.take(new RepairStart(
                         recoveryOf(execution),
                         incident.map(Incident::getId).orElse(null),
                         service,
                         stated.getParameters()))
                 .ifPresent(reason -> {
-                    throw new HeldBackException("It waits until its service is free: " + reason + ".");
+                    throw new HeldBackException(reason);
                 });
     }
 
@@ -171,8 +176,14 @@ class RecoveryListeners {
                 progress.escalated(incident.getId(), "A person has to take over: " + task.getName());
             }
         });
+        places.withPerson(recoveryOf(task.getExecution()));
         announcements.fire(new Announcement(
                 Announcement.Kind.TASK_WAITING, id.orElse(null), String.valueOf(task.getName()), labels, details));
+    }
+
+    /** A human task is done, or not needed any more. */
+    void taskGone(DelegateTask task) {
+        places.lookAgain(recoveryOf(task.getExecution()), task.getId());
     }
 
     /** A step failed for the last time. */
@@ -182,6 +193,7 @@ class RecoveryListeners {
                 .flatMap(this::incident)
                 .ifPresent(incident -> progress.escalated(
                         incident.getId(), "The recovery is stalled at step " + element + ": " + message));
+        places.withPerson(recoveryOf(execution));
     }
 
     /** The incident; empty if there is none under the id any more, which must not keep a recovery from going on. */

@@ -2,9 +2,11 @@ package io.fixpoint.recovery;
 
 import io.fixpoint.incident.RecoveryViews;
 import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.RecoveryView.Called;
 import io.fixpoint.recovery.RecoveryView.Passed;
 import io.fixpoint.recovery.RecoveryView.Stalled;
 import io.fixpoint.recovery.RecoveryView.State;
+import io.fixpoint.recovery.RecoveryView.Waits;
 import io.fixpoint.recovery.action.ActionJournal;
 import io.fixpoint.recovery.action.JournalEntry;
 import io.fixpoint.recovery.guard.RunningRecoveries;
@@ -43,8 +45,10 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     private final RecoveryEngine recoveryEngine;
     private final ParsedModels models;
     private final ActionJournal journal;
+    private final RecoveryQueue queue;
 
-    RecoveryPages(RecoveryEngine recoveryEngine, ParsedModels models, ActionJournal journal) {
+    RecoveryPages(RecoveryEngine recoveryEngine, ParsedModels models, ActionJournal journal, RecoveryQueue queue) {
+        this.queue = queue;
         this.recoveryEngine = recoveryEngine;
         this.models = models;
         this.journal = journal;
@@ -149,7 +153,9 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                 List.copyOf(active),
                 history(tree, activities),
                 variables(root.getId()),
-                stalled);
+                stalled,
+                called(tree, activities),
+                waitsFor(root, jobs));
     }
 
     private State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
@@ -162,15 +168,66 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                             && "errorEndEvent".equals(activity.getActivityType()));
             return error ? State.FAILED : State.COMPLETED;
         }
+        if (isSuspended(root)) {
+            return State.WAITING;
+        }
         if (jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
             return State.STALLED;
         }
         Instant now = ClockUtil.getCurrentTime().toInstant();
         boolean due = jobs.stream()
-                .anyMatch(job -> !isTimer(job)
+                .anyMatch(job -> (!isTimer(job) && !isHeldBack(job, now))
                         || job.getDuedate() == null
                         || !job.getDuedate().toInstant().isAfter(now));
         return due ? State.ACTIVE : State.WAITING;
+    }
+
+    /** A recovery is suspended as long as it waits for its turn. */
+    private static boolean isSuspended(HistoricProcessInstance root) {
+        return HistoricProcessInstance.STATE_SUSPENDED.equals(root.getState());
+    }
+
+    private static boolean isHeldBack(Job job, Instant now) {
+        return !isTimer(job)
+                && job.getRetries() > 0
+                && job.getExceptionMessage() != null
+                && job.getExceptionMessage().startsWith(HeldBackException.BEGINNING)
+                && job.getDuedate() != null
+                && job.getDuedate().toInstant().isAfter(now);
+    }
+
+    private @Nullable Waits waitsFor(HistoricProcessInstance root, List<Job> jobs) {
+        if (root.getEndTime() == null && isSuspended(root)) {
+            return queue.place(root.getId())
+                    .map(place -> new Waits(place.position(), place.reason()))
+                    .orElse(null);
+        }
+        Instant now = ClockUtil.getCurrentTime().toInstant();
+        return jobs.stream()
+                .filter(job -> isHeldBack(job, now))
+                .findFirst()
+                .map(job -> new Waits(null, job.getExceptionMessage()))
+                .orElse(null);
+    }
+
+    private static List<Called> called(RecoveryTree tree, List<HistoricActivityInstance> activities) {
+        List<Called> called = new ArrayList<>();
+        for (HistoricActivityInstance activity : activities) {
+            HistoricProcessInstance instance = activity.getCalledProcessInstanceId() == null
+                    ? null
+                    : tree.instances().get(activity.getCalledProcessInstanceId());
+            if (instance != null) {
+                called.add(new Called(
+                        instance.getId(),
+                        instance.getProcessDefinitionKey(),
+                        instance.getProcessDefinitionVersion(),
+                        activity.getActivityId(),
+                        activity.getProcessInstanceId(),
+                        instance.getStartTime().toInstant(),
+                        instant(instance.getEndTime())));
+            }
+        }
+        return called;
     }
 
     private List<HistoricActivityInstance> activities(RecoveryTree tree) {
@@ -277,12 +334,15 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         return roots.stream()
                 .map(root -> {
                     RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
-                    State state = state(root, root.getEndTime() == null ? tree.jobs() : List.of(), activities(tree));
+                    List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
+                    State state = state(root, jobs, activities(tree));
+                    Waits waitsFor = waitsFor(root, jobs);
                     return new RecoveryViews.RecoveryView(
                             root.getId(),
                             root.getProcessDefinitionKey(),
                             root.getProcessDefinitionVersion(),
-                            state.name());
+                            state.name(),
+                            waitsFor == null ? null : waitsFor.reason());
                 })
                 .toList();
     }

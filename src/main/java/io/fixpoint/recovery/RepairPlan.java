@@ -47,8 +47,8 @@ class RepairPlan {
             return "It would run process " + repair.getProcess() + ", which is not deployed";
         }
         List<String> steps = new ArrayList<>();
-        for (ServiceTask task : inOrder(repository.getBpmnModelInstance(process.getId())
-                .getModelElementsByType(ServiceTask.class))) {
+        for (ServiceTask task :
+                inOrder(repository.getBpmnModelInstance(process.getId()).getModelElementsByType(ServiceTask.class))) {
             steps.add(steps.size() + 1 + ". " + step(task, execution));
         }
         return "It would run process " + process.getKey() + ", version " + process.getVersion() + ", on "
@@ -85,7 +85,8 @@ class RepairPlan {
         String text = input.getTextContent().strip();
         String value;
         try {
-            Expression expression = engine.configuration().getExpressionManager().createExpression(text);
+            Expression expression =
+                    engine.configuration().getExpressionManager().createExpression(text);
             value = String.valueOf(expression.getValue(execution));
         } catch (ProcessEngineException e) {
             // It needs what an earlier step of the repair sets.

@@ -62,8 +62,8 @@ public final class PlainEngine implements AutoCloseable {
         configuration.setIdGenerator(new StrongUuidGenerator());
         configuration.setBeans(named);
         configuration.setExpressionManager(new CheckedExpressions(named));
-        configuration.setCustomPostBPMNParseListeners(
-                new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(progress, new NoObserver(), new OwnLocks())))));
+        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new RecoveryParsing(
+                new RecoveryListeners(progress, new NoObserver(), new OwnLocks(), new OwnLocks())))));
         configuration.setFailedJobCommandFactory(new FailedSteps(Duration.ofSeconds(5), (execution, reason) -> {}));
         configuration.setDefaultNumberOfRetries(3);
         configuration.setDefaultSerializationFormat("application/json");
@@ -174,8 +174,8 @@ public final class PlainEngine implements AutoCloseable {
         }
     }
 
-    /** Every service is free. */
-    private static final class OwnLocks implements RepairLocks {
+    /** Every service is free, and there is room for all. */
+    private static final class OwnLocks implements RepairLocks, RecoveryPlaces {
         @Override
         public Optional<String> take(RepairStart start) {
             return Optional.empty();
@@ -183,6 +183,15 @@ public final class PlainEngine implements AutoCloseable {
 
         @Override
         public void release(String recoveryId) {}
+
+        @Override
+        public void left(String recovery) {}
+
+        @Override
+        public void withPerson(String recovery) {}
+
+        @Override
+        public void lookAgain(String recovery, String exceptTask) {}
     }
 
     /** Nobody hears announcements here. */

@@ -33,14 +33,22 @@ class RecordedProgress implements RecoveryProgress {
         incidents.put(id, incident(id, service));
     }
 
+    void open(String id, String service, Priority priority, Incident.Status status) {
+        incidents.put(id, incident(id, service, priority, status));
+    }
+
     static Incident incident(String id, String service) {
+        return incident(id, service, Priority.P2, Incident.Status.OPEN);
+    }
+
+    private static Incident incident(String id, String service, Priority priority, Incident.Status status) {
         return new Incident(
                 id,
                 7,
                 "Checkout fails",
-                Incident.Status.OPEN,
+                status,
                 Severity.MAJOR,
-                Priority.P2,
+                priority,
                 service,
                 Set.of(service),
                 service,
@@ -74,6 +82,11 @@ class RecordedProgress implements RecoveryProgress {
     @Override
     public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {
         told.add("recoveryStarted " + process + " by " + actor);
+    }
+
+    @Override
+    public void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason) {
+        told.add("recoveryWaits " + process + " by " + actor + ": " + reason);
     }
 
     @Override

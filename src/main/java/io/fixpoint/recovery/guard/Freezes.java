@@ -106,9 +106,7 @@ public class Freezes {
     }
 
     private static FreezeView view(FreezeEntity freeze, Instant now) {
-        State state = freeze.liftedAt != null
-                ? State.LIFTED
-                : freeze.until.isAfter(now) ? State.ACTIVE : State.EXPIRED;
+        State state = freeze.liftedAt != null ? State.LIFTED : freeze.until.isAfter(now) ? State.ACTIVE : State.EXPIRED;
         return new FreezeView(
                 freeze.id,
                 freeze.service.isEmpty() ? null : freeze.service,

@@ -29,7 +29,9 @@ class GuardStore {
 
     /** A service that is locked for this transaction, and the recovery that repairs it. */
     record Held(
-            @Nullable String recoveryId, @Nullable String incidentId, @Nullable Instant since) {}
+            @Nullable String recoveryId,
+            @Nullable String incidentId,
+            @Nullable Instant since) {}
 
     /** Makes the row of the service, so that there is something to lock; in a transaction of its own. */
     void prepare(String service) {

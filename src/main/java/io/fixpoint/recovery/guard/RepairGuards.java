@@ -133,9 +133,8 @@ public class RepairGuards implements RepairLocks {
 
     private Optional<SeenQuietTime> window(String service, Instant now) {
         return quietTimes.seen(now).stream()
-                .filter(seen -> seen.active()
-                        && seen.fact() instanceof MaintenanceWindow window
-                        && window.covers(service))
+                .filter(seen ->
+                        seen.active() && seen.fact() instanceof MaintenanceWindow window && window.covers(service))
                 .findFirst();
     }
 

@@ -1,0 +1,294 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.Priority;
+import io.fixpoint.incident.IncidentChanged;
+import io.fixpoint.incident.RecoveryProgress;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.WaitingOrder.Waiting;
+import io.fixpoint.topology.Topology;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.RuntimeService;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that so many recoveries run at a time, those that wait for a person not counted, and that the others get
+ * their turn in the order of {@link WaitingOrder}. One that waits is a suspended process instance: it is pinned to its
+ * version, can be looked at and cancelled, and waits on after a restart. Who locks an incident and the turn locks the
+ * incident first.
+ */
+@ApplicationScoped
+class RecoveryQueue implements RecoveryPlaces {
+    private static final Logger LOG = Logger.getLogger(RecoveryQueue.class);
+    /** Among how many of the most urgent the order is worked out. */
+    private static final int LOOKED_AT = 500;
+
+    private static final Duration STOP_WAIT = Duration.ofSeconds(20);
+    private static final String ACTOR = "recovery";
+
+    private final RecoveryEngine engine;
+    private final PlaceStore store;
+    private final RecoveryProgress progress;
+    private final Topology topology;
+    private final RecoveryConfig config;
+    private final Clock clock;
+    private final Event<PlaceFreed> freed;
+    private final Semaphore bell = new Semaphore(0);
+    private volatile @Nullable Thread thread;
+
+    private @Nullable WaitingOrder order;
+    private long orderOf;
+
+    RecoveryQueue(
+            RecoveryEngine engine,
+            PlaceStore store,
+            RecoveryProgress progress,
+            Topology topology,
+            RecoveryConfig config,
+            Clock clock,
+            Event<PlaceFreed> freed) {
+        this.engine = engine;
+        this.store = store;
+        this.progress = progress;
+        this.topology = topology;
+        this.config = config;
+        this.clock = clock;
+        this.freed = freed;
+    }
+
+    /**
+     * Where a waiting recovery stands.
+     *
+     * @param position from 1, the next
+     * @param of how many wait
+     * @param reason what it waits for, for people
+     */
+    record Place(int position, int of, String reason) {}
+
+    /**
+     * Gives a recovery that was just started a place; without one it is suspended until its turn comes. Joins the caller's
+     * transaction, in which its incident is locked.
+     *
+     * @return why it waits; empty if it goes on
+     */
+    Optional<Place> enter(String recovery, @Nullable Incident incident, String process, @Nullable String service) {
+        store.lockTurn();
+        boolean withPerson = engine.engine()
+                        .getTaskService()
+                        .createTaskQuery()
+                        .processInstanceId(recovery)
+                        .count()
+                > 0;
+        boolean free = withPerson || (store.waiting() == 0 && store.taken() < config.atOnce());
+        store.add(
+                new Waiting(
+                        recovery,
+                        incident == null ? null : incident.getId(),
+                        process,
+                        service,
+                        incident == null ? Priority.P3 : incident.getPriority(),
+                        clock.instant().truncatedTo(ChronoUnit.MICROS)),
+                !free,
+                withPerson);
+        if (free) {
+            return Optional.empty();
+        }
+        runtime().suspendProcessInstanceById(recovery);
+        freed.fire(new PlaceFreed());
+        return place(recovery);
+    }
+
+    /** Where the waiting recovery stands; empty if it does not wait for its turn. */
+    Optional<Place> place(String recovery) {
+        List<Waiting> sorted = sorted();
+        List<Waiting> before = WaitingOrder.before(recovery, sorted);
+        int waiting = store.waiting();
+        if (waiting == 0) {
+            return Optional.empty();
+        }
+        // Of very many only the most urgent are put in order.
+        int position = before.size() == sorted.size() ? waiting : before.size() + 1;
+        String after = before.isEmpty() ? "it is the next" : "before it is " + words(before.get(before.size() - 1));
+        return Optional.of(new Place(
+                position,
+                waiting,
+                "It waits for its turn, number " + position + " of " + waiting + ": " + after + ". At most "
+                        + config.atOnce()
+                        + " recoveries run at a time, by priority, and providers before their callers"));
+    }
+
+    private static String words(Waiting waiting) {
+        return waiting.process() + (waiting.service() == null ? "" : " for " + waiting.service()) + " ("
+                + waiting.priority() + ")";
+    }
+
+    @Override
+    public void left(String recovery) {
+        store.remove(recovery);
+        freed.fire(new PlaceFreed());
+    }
+
+    @Override
+    public void withPerson(String recovery) {
+        store.withPerson(recovery);
+        freed.fire(new PlaceFreed());
+    }
+
+    @Override
+    public void lookAgain(String recovery, String exceptTask) {
+        store.lookAgain(recovery, exceptTask);
+    }
+
+    void incidentChanged(@Observes IncidentChanged change) {
+        if (change.what().equals("priority")) {
+            store.prioritize(
+                    change.incidentId(), progress.incident(change.incidentId()).getPriority());
+        }
+    }
+
+    void placeFreed(@Observes(during = TransactionPhase.AFTER_SUCCESS) PlaceFreed event) {
+        bell.release();
+    }
+
+    /** From now on those that wait get their turn. */
+    synchronized void start() {
+        if (thread != null) {
+            return;
+        }
+        Thread started = new Thread(this::work, "fixpoint-recovery-order");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Nobody gets a turn any more. */
+    synchronized void stop() {
+        Thread running = thread;
+        thread = null;
+        if (running == null) {
+            return;
+        }
+        // Not by an interrupt: one during a file operation closes H2's database file.
+        bell.release();
+        try {
+            running.join(STOP_WAIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        while (Thread.currentThread() == thread) {
+            try {
+                admit();
+            } catch (RuntimeException e) {
+                LOG.error("Waiting recoveries could not be given their turn; it is tried again", e);
+            }
+            try {
+                boolean unused = bell.tryAcquire(config.jobs().poll().toMillis(), TimeUnit.MILLISECONDS);
+                bell.drainPermits();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private enum Turn {
+        /** There is no place. */
+        NOT_YET,
+        BEGAN,
+        /** It does not wait any more, or its incident does not need it. */
+        GONE
+    }
+
+    /** Gives the first ones their turn, as long as there are places. */
+    private void admit() {
+        while (Thread.currentThread() == thread) {
+            List<Waiting> sorted = QuarkusTransaction.requiringNew().call(this::nextOnes);
+            if (sorted.isEmpty()) {
+                return;
+            }
+            for (Waiting next : sorted) {
+                if (QuarkusTransaction.requiringNew().call(() -> turn(next)) == Turn.NOT_YET) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The first of those that wait, so many as there are places. */
+    private List<Waiting> nextOnes() {
+        if (store.waiting() == 0) {
+            return List.of();
+        }
+        int places = config.atOnce() - store.taken();
+        return places <= 0 ? List.of() : sorted().stream().limit(places).toList();
+    }
+
+    private Turn turn(Waiting next) {
+        Incident incident = incident(next.incident());
+        store.lockTurn();
+        if (store.taken() >= config.atOnce()) {
+            return Turn.NOT_YET;
+        }
+        if (!store.admit(next.recovery())) {
+            return Turn.GONE;
+        }
+        if (incident != null && isOver(incident)) {
+            String reason = "It was not started, since its incident is " + incident.getStatus() + ".";
+            runtime().deleteProcessInstance(next.recovery(), reason, false, true, true, false);
+            progress.recoveryEnded(incident.getId(), next.recovery(), false, reason);
+            return Turn.GONE;
+        }
+        runtime().activateProcessInstanceById(next.recovery());
+        if (incident != null) {
+            progress.recoveryStarted(incident.getId(), next.recovery(), next.process(), ACTOR);
+        }
+        return Turn.BEGAN;
+    }
+
+    private static boolean isOver(Incident incident) {
+        return incident.getStatus() == Incident.Status.RESOLVED || incident.getStatus() == Incident.Status.CLOSED;
+    }
+
+    private @Nullable Incident incident(@Nullable String id) {
+        try {
+            return id == null ? null : progress.lock(id);
+        } catch (ProblemException e) {
+            LOG.warnf("A waiting recovery names the incident %s: %s", id, e.getMessage());
+            return null;
+        }
+    }
+
+    private List<Waiting> sorted() {
+        return order().sorted(store.mostUrgent(LOOKED_AT));
+    }
+
+    /** Made anew when the topology has changed. */
+    private synchronized WaitingOrder order() {
+        WaitingOrder current = order;
+        long version = topology.version();
+        if (current == null || orderOf != version) {
+            current = new WaitingOrder(topology.dependencies());
+            order = current;
+            orderOf = version;
+        }
+        return current;
+    }
+
+    private RuntimeService runtime() {
+        return engine.engine().getRuntimeService();
+    }
+}
