@@ -33,7 +33,6 @@ import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -306,11 +305,7 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     }
 
     private String element(Job job) {
-        JobDefinition definition = engine().getManagementService()
-                .createJobDefinitionQuery()
-                .jobDefinitionId(job.getJobDefinitionId())
-                .singleResult();
-        return definition == null ? "" : definition.getActivityId();
+        return RecoveryTree.element(engine(), job);
     }
 
     private boolean unknownOutcome(Job job) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +48,14 @@ final class WaitingOrder {
 
     /** The first is the next. */
     List<Waiting> sorted(Collection<Waiting> all) {
-        Map<String, Priority> urgencies = new HashMap<>();
+        Map<String, Priority> ofCallers = new HashMap<>();
         for (Waiting one : all) {
-            if (one.service() != null) {
-                reached(one.service())
-                        .forEach(service ->
-                                urgencies.merge(service, one.priority(), (a, b) -> a.compareTo(b) <= 0 ? a : b));
+            String caller = one.service();
+            if (caller != null) {
+                reached(caller).stream()
+                        // Services that call each other in a circle are no callers of one another.
+                        .filter(service -> !reached(service).contains(caller))
+                        .forEach(service -> ofCallers.merge(service, one.priority(), WaitingOrder::moreUrgent));
             }
         }
         // Who reaches another that does not reach back reaches more than that one, so depth puts the provider first.
@@ -63,7 +64,7 @@ final class WaitingOrder {
                         ? new Key(one, one.priority(), 0)
                         : new Key(
                                 one,
-                                Objects.requireNonNull(urgencies.get(one.service())),
+                                moreUrgent(one.priority(), ofCallers.getOrDefault(one.service(), one.priority())),
                                 reached(one.service()).size()))
                 .sorted(Comparator.comparing(Key::urgency)
                         .thenComparing(Key::depth)
@@ -72,6 +73,10 @@ final class WaitingOrder {
                         .thenComparing(key -> key.waiting().recovery()))
                 .map(Key::waiting)
                 .toList();
+    }
+
+    private static Priority moreUrgent(Priority one, Priority other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /** The service and all that it calls, directly or through others. */

@@ -18,6 +18,8 @@ public class EngineProfile implements QuarkusTestProfile {
                 Map.entry("fixpoint.recovery.jobs.retry-after", "PT0.1S"),
                 Map.entry("fixpoint.recovery.verify-every", "PT1S"),
                 Map.entry("fixpoint.recovery.at-once", "8"),
+                // Each run leaves a file, so that it can be counted.
+                Map.entry("fixpoint.shell.commands.leave-a-file", "/usr/bin/mktemp,-p,{folder}"),
                 Map.entry("fixpoint.guards.ask-again", "PT0.2S"),
                 Map.entry("fixpoint.guards.services.budgeted.repairs-per-hour", "2"),
                 Map.entry("fixpoint.guards.services.shared.most-share", "0.5"),

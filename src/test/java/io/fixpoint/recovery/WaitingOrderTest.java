@@ -90,7 +90,9 @@ class WaitingOrderTest {
                         .isFalse();
                 Priority urgency = sorted.get(i).priority();
                 for (Waiting other : all) {
-                    if (reaches[number(other)][first] == 1 && other.priority().compareTo(urgency) < 0) {
+                    if (reaches[number(other)][first] == 1
+                            && reaches[first][number(other)] == 0
+                            && other.priority().compareTo(urgency) < 0) {
                         urgency = other.priority();
                     }
                 }
