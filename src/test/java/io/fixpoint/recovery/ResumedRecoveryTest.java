@@ -235,7 +235,7 @@ class ResumedRecoveryTest {
         deploy("corrected-child", sequence("corrected-child", "<bpmn:task id=\"other\"/>", LOOK));
         migrate(id, Map.of())
                 .statusCode(422)
-                .body("problems.element", contains("act"))
+                .body("problems.element", hasItem("act"))
                 .body("problems.detail", hasItem(containsString("no migration instruction")));
         migrate(id, Map.of("version", 9)).statusCode(422).body("problems.field", contains("version"));
         migrate(id, Map.of("process", "elsewhere")).statusCode(422).body("problems.field", contains("process"));
