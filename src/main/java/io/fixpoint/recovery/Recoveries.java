@@ -113,7 +113,7 @@ public class Recoveries implements RecoveryStarter {
     }
 
     /** A recovery, and what it waits for if it must. */
-    private record Begun(String id, Optional<RecoveryQueue.Place> place) {}
+    private record Begun(String id, Optional<Places.Place> place) {}
 
     private Begun begin(
             String process,

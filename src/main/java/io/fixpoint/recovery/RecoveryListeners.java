@@ -183,6 +183,8 @@ class RecoveryListeners {
 
     /** A human task is done, or not needed any more. */
     void taskGone(DelegateTask task) {
+        // The incident first: whoever tells it something and then comes here does it in this order.
+        incidentOf(task).flatMap(this::incident).map(Incident::getId).ifPresent(progress::lock);
         places.lookAgain(recoveryOf(task.getExecution()), task.getId());
     }
 

@@ -80,10 +80,11 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         } else {
             instances.asc();
         }
+        Places places = queue.places();
         if (state == null || state == State.CANCELLED) {
             return Page.of(
                     instances.listPage(query.offset(), query.pageSize()).stream()
-                            .map(this::view)
+                            .map(root -> view(root, places))
                             .toList(),
                     instances.count(),
                     query);
@@ -91,7 +92,7 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         // Where a running one stands is worked out from its steps, not stored.
         return Page.slice(
                 instances.listPage(0, Page.TOTAL_CAP).stream()
-                        .map(this::view)
+                        .map(root -> view(root, places))
                         .filter(view -> view.state() == state)
                         .toList(),
                 query);
@@ -107,7 +108,7 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         if (instance == null) {
             throw ProblemException.notFound("recovery", id);
         }
-        return view(instance);
+        return view(instance, queue.places());
     }
 
     /** Whether it has come to its end. */
@@ -126,7 +127,7 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         return !hasEnded(recoveryId);
     }
 
-    private io.fixpoint.recovery.RecoveryView view(HistoricProcessInstance root) {
+    private io.fixpoint.recovery.RecoveryView view(HistoricProcessInstance root, Places places) {
         RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
         List<HistoricActivityInstance> activities = activities(tree);
         List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
@@ -154,7 +155,7 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                 variables(root.getId()),
                 stalled,
                 called(tree, activities),
-                waitsFor(root, jobs));
+                waitsFor(root, jobs, places));
     }
 
     private State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
@@ -195,9 +196,9 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                 && job.getDuedate().toInstant().isAfter(now);
     }
 
-    private @Nullable Waits waitsFor(HistoricProcessInstance root, List<Job> jobs) {
+    private static @Nullable Waits waitsFor(HistoricProcessInstance root, List<Job> jobs, Places places) {
         if (root.getEndTime() == null && isSuspended(root)) {
-            return queue.place(root.getId())
+            return places.of(root.getId())
                     .map(place -> new Waits(place.position(), place.reason()))
                     .orElse(null);
         }
@@ -326,12 +327,13 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                 .orderByProcessInstanceStartTime()
                 .asc()
                 .list();
+        Places places = queue.places();
         return roots.stream()
                 .map(root -> {
                     RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
                     List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
                     State state = state(root, jobs, activities(tree));
-                    Waits waitsFor = waitsFor(root, jobs);
+                    Waits waitsFor = waitsFor(root, jobs, places);
                     return new RecoveryViews.RecoveryView(
                             root.getId(),
                             root.getProcessDefinitionKey(),

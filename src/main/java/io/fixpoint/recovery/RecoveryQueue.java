@@ -5,6 +5,7 @@ import io.fixpoint.fact.Priority;
 import io.fixpoint.incident.IncidentChanged;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.Places.Place;
 import io.fixpoint.recovery.WaitingOrder.Waiting;
 import io.fixpoint.topology.Topology;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -69,15 +70,6 @@ class RecoveryQueue implements RecoveryPlaces {
     }
 
     /**
-     * Where a waiting recovery stands.
-     *
-     * @param position from 1, the next
-     * @param of how many wait
-     * @param reason what it waits for, for people
-     */
-    record Place(int position, int of, String reason) {}
-
-    /**
      * Gives a recovery that was just started a place; without one it is suspended until its turn comes. Joins the caller's
      * transaction, in which its incident is locked.
      *
@@ -112,26 +104,13 @@ class RecoveryQueue implements RecoveryPlaces {
 
     /** Where the waiting recovery stands; empty if it does not wait for its turn. */
     Optional<Place> place(String recovery) {
-        List<Waiting> sorted = sorted();
-        List<Waiting> before = WaitingOrder.before(recovery, sorted);
-        int waiting = store.waiting();
-        if (waiting == 0) {
-            return Optional.empty();
-        }
-        // Of very many only the most urgent are put in order.
-        int position = before.size() == sorted.size() ? waiting : before.size() + 1;
-        String after = before.isEmpty() ? "it is the next" : "before it is " + words(before.get(before.size() - 1));
-        return Optional.of(new Place(
-                position,
-                waiting,
-                "It waits for its turn, number " + position + " of " + waiting + ": " + after + ". At most "
-                        + config.atOnce()
-                        + " recoveries run at a time, by priority, and providers before their callers"));
+        return places().of(recovery);
     }
 
-    private static String words(Waiting waiting) {
-        return waiting.process() + (waiting.service() == null ? "" : " for " + waiting.service()) + " ("
-                + waiting.priority() + ")";
+    /** Where all that wait for their turn stand now. */
+    Places places() {
+        int waiting = store.waiting();
+        return new Places(waiting == 0 ? List.of() : sorted(), waiting, config.atOnce());
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.fixpoint.fact.Dependency;
 import io.fixpoint.fact.Priority;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -96,17 +95,5 @@ final class WaitingOrder {
         }
         reached.put(service, all);
         return all;
-    }
-
-    /** Those that stand before this one, the next first. */
-    static List<Waiting> before(String recovery, List<Waiting> sorted) {
-        List<Waiting> before = new ArrayList<>();
-        for (Waiting one : sorted) {
-            if (one.recovery().equals(recovery)) {
-                return before;
-            }
-            before.add(one);
-        }
-        return before;
     }
 }
