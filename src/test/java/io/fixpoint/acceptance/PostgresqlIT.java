@@ -52,13 +52,21 @@ class PostgresqlIT {
                 platform.breakDown("before", 1, "restart");
                 resolved(server, "before");
 
+                platform.breakDown("scale-held", 1, "scale");
+                platform.hold("scale-held", "scale");
+                eventually("the repair to be under way", () -> platform.called("scale-held", "scale"));
                 postgresql.stop();
                 eventually("the outage to be told", () -> waitsFor(server).contains("database"));
                 platform.breakDown("meanwhile", 1, "restart");
                 server.post("{\"type\":\"sample\",\"service\":\"meanwhile\",\"metric\":\"broken\",\"value\":1}");
+                platform.release();
                 postgresql.start();
                 eventually("the server to be ready again", () -> waitsFor(server).isEmpty());
                 resolved(server, "meanwhile");
+                resolved(server, "scale-held");
+                assertThat(platform.calls("scale-held"))
+                        .as("an action that ended during the outage is neither repeated nor asked about")
+                        .hasSize(1);
             }
 
             postgresql.execute(
