@@ -83,7 +83,7 @@ public class RecoveryEngine {
                 .buildProcessEngine();
         automation.start();
         jobs = threads;
-        lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease());
+        lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease(), threads::held);
         LOG.infof("Recovery engine started; steps that models may name: %s", beans.steps());
     }
 
