@@ -169,11 +169,17 @@ class RecoveryQueue implements RecoveryPlaces {
     }
 
     private void work() {
+        boolean failing = false;
         while (Thread.currentThread() == thread) {
             try {
                 admit();
+                failing = false;
             } catch (RuntimeException e) {
-                LOG.error("Waiting recoveries could not be given their turn; it is tried again", e);
+                // Once, however long the database is away.
+                if (!failing) {
+                    LOG.error("Waiting recoveries could not be given their turn; it is tried until they can", e);
+                }
+                failing = true;
             }
             try {
                 boolean unused = bell.tryAcquire(config.jobs().poll().toMillis(), TimeUnit.MILLISECONDS);
