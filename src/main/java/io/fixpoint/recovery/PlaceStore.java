@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of recoveries that have not ended: who has a place and who waits for one. Plain SQL in the caller's
- * transaction: rows are counted while the turn is locked, and the engine's tables are looked at with them.
+ * transaction: rows are counted while the turn is locked, and the engine's tables are looked at with them. Whoever has locked
+ * the turn waits for nothing else, so it can be locked whatever else one has.
  */
 @ApplicationScoped
 class PlaceStore {
@@ -39,14 +40,16 @@ class PlaceStore {
 
     void add(Waiting recovery, boolean waiting, boolean withPerson) {
         update(
-                "insert into recovery_place (recovery, incident, process, service, priority, waiting, with_person, since)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into recovery_place"
+                        + " (recovery, incident, process, service, priority, waiting, begun, with_person, since)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 recovery.recovery(),
                 recovery.incident(),
                 recovery.process(),
                 recovery.service(),
                 recovery.priority().name(),
                 waiting,
+                !waiting,
                 withPerson,
                 recovery.since());
     }
@@ -64,19 +67,45 @@ class PlaceStore {
         return count("select count(*) from recovery_place where waiting = true");
     }
 
-    /** Gives the recovery a place; false if it does not wait for one any more. */
+    /** Gives the recovery a place; false if it does not wait for one, or somebody is about to end it. */
     boolean admit(String recovery) {
-        return update("update recovery_place set waiting = false where recovery = ? and waiting = true", recovery) == 1;
+        return count(
+                                "select 1 from recovery_place where recovery = ? and waiting = true"
+                                        + " for update skip locked",
+                                recovery)
+                        == 1
+                && update("update recovery_place set waiting = false where recovery = ? and waiting = true", recovery)
+                        == 1;
+    }
+
+    /** Says that it begins now; false if that was said already, or it has ended. */
+    boolean begin(String recovery) {
+        return update("update recovery_place set begun = true where recovery = ? and begun = false", recovery) == 1;
+    }
+
+    /** Those whose turn has come and that have not begun. */
+    List<Waiting> toBegin() {
+        return find("where waiting = false and begun = false order by priority, since, recovery");
+    }
+
+    /** Removes what was added before the time by somebody whose own transaction was lost. */
+    void removeLost(Instant before) {
+        update(
+                "delete from recovery_place where since < ? and not exists"
+                        + " (select 1 from ACT_RU_EXECUTION e where e.ID_ = recovery_place.recovery)",
+                before);
     }
 
     /** So many of those that wait, the most urgent and of those the oldest first. */
     List<Waiting> mostUrgent(int limit) {
+        return find("where waiting = true order by priority, since, recovery fetch first " + limit + " rows only");
+    }
+
+    private List<Waiting> find(String which) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = prepared(
                         connection,
-                        "select recovery, incident, process, service, priority, since from recovery_place"
-                                + " where waiting = true order by priority, since, recovery fetch first " + limit
-                                + " rows only");
+                        "select recovery, incident, process, service, priority, since from recovery_place " + which);
                 ResultSet rows = statement.executeQuery()) {
             List<Waiting> found = new ArrayList<>();
             while (rows.next()) {
@@ -117,9 +146,9 @@ class PlaceStore {
                 recovery);
     }
 
-    private int count(String sql) {
+    private int count(String sql, @Nullable Object... values) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = prepared(connection, sql);
+                PreparedStatement statement = prepared(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? rows.getInt(1) : 0;
         } catch (SQLException e) {

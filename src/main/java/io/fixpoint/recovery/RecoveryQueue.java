@@ -15,9 +15,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.RuntimeService;
@@ -27,14 +31,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that so many recoveries run at a time, those that wait for a person not counted, and that the others get
  * their turn in the order of {@link WaitingOrder}. One that waits is a suspended process instance: it is pinned to its
- * version, can be looked at and cancelled, and waits on after a restart. Who locks an incident and the turn locks the
- * incident first.
+ * version, can be looked at and cancelled, and waits on after a restart.
  */
 @ApplicationScoped
 class RecoveryQueue implements RecoveryPlaces {
     private static final Logger LOG = Logger.getLogger(RecoveryQueue.class);
     /** Among how many of the most urgent the order is worked out. */
     private static final int LOOKED_AT = 500;
+
+    private static final Duration TIDIED_EVERY = Duration.ofMinutes(1);
+    /** Longer than a transaction that starts a recovery can take. */
+    private static final Duration LOST_AFTER = Duration.ofMinutes(2);
 
     private static final Duration STOP_WAIT = Duration.ofSeconds(20);
     private static final String ACTOR = "recovery";
@@ -47,6 +54,7 @@ class RecoveryQueue implements RecoveryPlaces {
     private final Clock clock;
     private final Event<PlaceFreed> freed;
     private final Semaphore bell = new Semaphore(0);
+    private final Set<String> reprioritized = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
 
     private @Nullable WaitingOrder order;
@@ -76,24 +84,26 @@ class RecoveryQueue implements RecoveryPlaces {
      * @return why it waits; empty if it goes on
      */
     Optional<Place> enter(String recovery, @Nullable Incident incident, String process, @Nullable String service) {
-        store.lockTurn();
         boolean withPerson = engine.engine()
                         .getTaskService()
                         .createTaskQuery()
                         .processInstanceId(recovery)
                         .count()
                 > 0;
-        boolean free = withPerson || (store.waiting() == 0 && store.taken() < config.atOnce());
-        store.add(
-                new Waiting(
-                        recovery,
-                        incident == null ? null : incident.getId(),
-                        process,
-                        service,
-                        incident == null ? Priority.P3 : incident.getPriority(),
-                        clock.instant().truncatedTo(ChronoUnit.MICROS)),
-                !free,
-                withPerson);
+        Waiting entering = new Waiting(
+                recovery,
+                incident == null ? null : incident.getId(),
+                process,
+                service,
+                incident == null ? Priority.P3 : incident.getPriority(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        // On its own, so that the turn is free at once; if the caller's transaction is lost, so is the row, in a while.
+        boolean free = QuarkusTransaction.requiringNew().call(() -> {
+            store.lockTurn();
+            boolean place = withPerson || (store.waiting() == 0 && store.taken() < config.atOnce());
+            store.add(entering, !place, withPerson);
+            return place;
+        });
         if (free) {
             return Optional.empty();
         }
@@ -130,10 +140,18 @@ class RecoveryQueue implements RecoveryPlaces {
         store.lookAgain(recovery, exceptTask);
     }
 
-    void incidentChanged(@Observes IncidentChanged change) {
+    void incidentChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) IncidentChanged change) {
         if (change.what().equals("priority")) {
-            store.prioritize(
-                    change.incidentId(), progress.incident(change.incidentId()).getPriority());
+            reprioritized.add(change.incidentId());
+            bell.release();
+        }
+    }
+
+    private void prioritize(String incident) {
+        try {
+            store.prioritize(incident, progress.incident(incident).getPriority());
+        } catch (ProblemException e) {
+            LOG.warnf("A waiting recovery names the incident %s: %s", incident, e.getMessage());
         }
     }
 
@@ -170,8 +188,13 @@ class RecoveryQueue implements RecoveryPlaces {
 
     private void work() {
         boolean failing = false;
+        Instant tidied = Instant.EPOCH;
         while (Thread.currentThread() == thread) {
             try {
+                if (tidied.plus(TIDIED_EVERY).isBefore(clock.instant())) {
+                    tidied = clock.instant();
+                    QuarkusTransaction.requiringNew().run(this::tidy);
+                }
                 admit();
                 failing = false;
             } catch (RuntimeException e) {
@@ -190,58 +213,68 @@ class RecoveryQueue implements RecoveryPlaces {
         }
     }
 
-    private enum Turn {
-        /** There is no place. */
-        NOT_YET,
-        BEGAN,
-        /** It does not wait any more, or its incident does not need it. */
-        GONE
+    /** What a crash or a lost transaction has left. */
+    private void tidy() {
+        store.removeLost(clock.instant().minus(LOST_AFTER));
+        store.mostUrgent(LOOKED_AT).stream()
+                .map(Waiting::incident)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(this::prioritize);
     }
 
-    /** Gives the first ones their turn, as long as there are places. */
+    /** Wakes those whose turn has come, and gives the next ones their turn, as long as there are places. */
     private void admit() {
-        while (Thread.currentThread() == thread) {
-            List<Waiting> sorted = QuarkusTransaction.requiringNew().call(this::nextOnes);
-            if (sorted.isEmpty()) {
-                return;
-            }
-            for (Waiting next : sorted) {
-                if (QuarkusTransaction.requiringNew().call(() -> turn(next)) == Turn.NOT_YET) {
-                    return;
-                }
-            }
+        for (String incident : Set.copyOf(reprioritized)) {
+            // Before it is read, so that a change after that is read again.
+            reprioritized.remove(incident);
+            QuarkusTransaction.requiringNew().run(() -> prioritize(incident));
         }
+        do {
+            for (Waiting next : QuarkusTransaction.requiringNew().call(store::toBegin)) {
+                QuarkusTransaction.requiringNew().run(() -> begin(next));
+            }
+        } while (Thread.currentThread() == thread
+                && QuarkusTransaction.requiringNew().call(this::giveTurns) > 0);
     }
 
-    /** The first of those that wait, so many as there are places. */
-    private List<Waiting> nextOnes() {
+    /** Gives the first of those that wait their turn, so many as there are places; how many that were. */
+    private int giveTurns() {
         if (store.waiting() == 0) {
-            return List.of();
+            return 0;
         }
+        store.lockTurn();
+        int given = 0;
         int places = config.atOnce() - store.taken();
-        return places <= 0 ? List.of() : sorted().stream().limit(places).toList();
+        for (Waiting next : places <= 0 ? List.<Waiting>of() : sorted()) {
+            if (given < places && store.admit(next.recovery())) {
+                given++;
+            }
+        }
+        return given;
     }
 
-    private Turn turn(Waiting next) {
+    private void begin(Waiting next) {
         Incident incident = incident(next.incident());
-        store.lockTurn();
-        if (store.taken() >= config.atOnce()) {
-            return Turn.NOT_YET;
-        }
-        if (!store.admit(next.recovery())) {
-            return Turn.GONE;
+        boolean there = runtime()
+                        .createProcessInstanceQuery()
+                        .processInstanceId(next.recovery())
+                        .count()
+                == 1;
+        // Not there yet: whoever started it has not committed, or never will.
+        if (!there || !store.begin(next.recovery())) {
+            return;
         }
         if (incident != null && isOver(incident)) {
             String reason = "It was not started, since its incident is " + incident.getStatus() + ".";
             runtime().deleteProcessInstance(next.recovery(), reason, false, true, true, false);
             progress.recoveryEnded(incident.getId(), next.recovery(), false, reason);
-            return Turn.GONE;
+            return;
         }
         runtime().activateProcessInstanceById(next.recovery());
         if (incident != null) {
             progress.recoveryStarted(incident.getId(), next.recovery(), next.process(), ACTOR);
         }
-        return Turn.BEGAN;
     }
 
     private static boolean isOver(Incident incident) {

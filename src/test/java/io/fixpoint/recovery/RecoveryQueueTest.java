@@ -1,6 +1,7 @@
 package io.fixpoint.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fixpoint.fact.Incident;
@@ -11,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,8 @@ class RecoveryQueueTest {
             engine.engine().getRuntimeService().deleteProcessInstance(root.getId(), "test");
         }
         busy.clear();
+        QuarkusTransaction.requiringNew()
+                .run(() -> places.removeLost(Instant.now().plusSeconds(1)));
     }
 
     @Test
@@ -210,6 +214,20 @@ class RecoveryQueueTest {
         assertThat(taken()).isEqualTo(config.atOnce());
     }
 
+    @Test
+    void placeOfALostTransactionIsFreedAndOfOneThatGoesOnIsKept() {
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    String lost = recoveries.start("busy", null, "mail", Map.of(), "ada");
+                    throw new IllegalStateException("injected after " + lost);
+                }))
+                .hasMessageContaining("injected");
+        busy.add(recoveries.start("busy", null, "mail", Map.of(), "ada"));
+        assertThat(taken()).isEqualTo(2);
+        QuarkusTransaction.requiringNew()
+                .run(() -> places.removeLost(Instant.now().plusSeconds(1)));
+        assertThat(taken()).isEqualTo(1);
+    }
+
     private int taken() {
         return QuarkusTransaction.requiringNew().call(places::taken);
     }
@@ -232,7 +250,7 @@ class RecoveryQueueTest {
         return started.recoveryId().orElseThrow();
     }
 
-    private java.time.Instant begun(String recovery) {
+    private Instant begun(String recovery) {
         return pages.get(recovery).history().stream()
                 .filter(passed -> passed.element().equals("Step"))
                 .findFirst()
