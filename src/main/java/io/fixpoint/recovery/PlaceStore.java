@@ -85,7 +85,7 @@ class PlaceStore {
 
     /** Those whose turn has come and that have not begun. */
     List<Waiting> toBegin() {
-        return find("where waiting = false and begun = false order by priority, since, recovery");
+        return find("where waiting = false and begun = false");
     }
 
     /** Removes what was added before the time by somebody whose own transaction was lost. */

@@ -231,7 +231,7 @@ class RecoveryQueue implements RecoveryPlaces {
             QuarkusTransaction.requiringNew().run(() -> prioritize(incident));
         }
         do {
-            for (Waiting next : QuarkusTransaction.requiringNew().call(store::toBegin)) {
+            for (Waiting next : order().sorted(QuarkusTransaction.requiringNew().call(store::toBegin))) {
                 QuarkusTransaction.requiringNew().run(() -> begin(next));
             }
         } while (Thread.currentThread() == thread
