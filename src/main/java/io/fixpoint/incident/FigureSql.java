@@ -102,7 +102,7 @@ final class FigureSql {
 
     private static String byRecovery(String name, String condition) {
         return select("g.name", OF_INCIDENT) + " from (select distinct i.id, " + name + " as name" + RECOVERIES
-                + " where" + OPENED + condition + ") g join incident i on i.id = g.id"
+                + " where" + OPENED + " and r.waiting = false" + condition + ") g join incident i on i.id = g.id"
                 + " union all " + select(name, OF_RECOVERY) + RECOVERIES + " where" + OPENED + ENDED + condition
                 + " union all " + select(name, OF_REPAIR) + RUN_OF_REPAIR + " where" + OPENED + condition;
     }

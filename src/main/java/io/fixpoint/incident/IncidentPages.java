@@ -71,7 +71,12 @@ class IncidentPages {
                 incident.suspects == null ? JsonNodeFactory.instance.arrayNode() : store.read(incident.suspects),
                 incident.cause == null ? null : store.read(incident.cause),
                 repairs.stream()
-                        .map(repair -> RepairView.of(repair, store.read(repair.parameters)))
+                        .map(repair -> RepairView.of(
+                                repair,
+                                store.read(repair.parameters),
+                                repair.heldBecause == null
+                                        ? JsonNodeFactory.instance.arrayNode()
+                                        : store.read(repair.heldBecause)))
                         .toList(),
                 runs.isEmpty() ? null : runs.get(runs.size() - 1),
                 runs,
@@ -203,10 +208,11 @@ class IncidentPages {
             if (outcome != null) {
                 runs.put(
                         recovery.recovery,
-                        new RecoveryView(recovery.recovery, recovery.process, outcome.version(), outcome.state()));
+                        new RecoveryView(
+                                recovery.recovery, recovery.process, outcome.version(), outcome.state(), null));
             }
         }
-        recoveries.ofIncident(incident).forEach(run -> runs.putIfAbsent(run.id(), run));
+        recoveries.ofIncident(incident).forEach(run -> runs.put(run.id(), run));
         return List.copyOf(runs.values());
     }
 

@@ -117,6 +117,9 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
             }
         }
         step(element, activity);
+        if (stepOf(activity) == Step.REPAIR) {
+            activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) listeners::repairCalled);
+        }
     }
 
     @Override
@@ -126,6 +129,8 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
             behavior.getTaskDefinition()
                     .addBuiltInTaskListener(
                             TaskListener.EVENTNAME_CREATE, task -> listeners.taskWaiting(task, escalates));
+            behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listeners::taskGone);
+            behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, listeners::taskGone);
             recorded(behavior.getTaskDefinition());
             escalation(element)
                     .ifPresent(plan -> behavior.getTaskDefinition()

@@ -124,7 +124,8 @@ class TaskPages {
                 parameters,
                 text(repair.get("reason")),
                 text(repair.get("undo")),
-                rate.isPresent() ? rate.getAsDouble() : null);
+                rate.isPresent() ? rate.getAsDouble() : null,
+                FactVariables.heldBecause(repair));
     }
 
     private Map<String, @Nullable Object> read(@Nullable String repair) {
