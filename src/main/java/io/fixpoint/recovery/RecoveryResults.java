@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,10 +50,9 @@ class RecoveryResults {
         List<String> recoveries = List.copyOf(ids);
         ProcessEngine running = engine.engine();
         HistoryService history = running.getHistoryService();
-        Map<String, HistoricProcessInstance> roots = named(
-                        history.createNativeHistoricProcessInstanceQuery()
-                                .sql("select * from ACT_HI_PROCINST where PROC_INST_ID_ in " + places(recoveries)),
-                        recoveries)
+        Map<String, HistoricProcessInstance> roots = history
+                .createHistoricProcessInstanceQuery()
+                .processInstanceIds(Set.copyOf(recoveries))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(HistoricProcessInstance::getId, Function.identity()));
