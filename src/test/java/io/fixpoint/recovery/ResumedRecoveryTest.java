@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -376,7 +377,7 @@ class ResumedRecoveryTest {
     }
 
     private int failures(String id) {
-        return pages.resources(id).getOrDefault("retries", 0L).intValue();
+        return (int) Objects.requireNonNull(pages.outcomes(List.of(id)).get(id)).used().retries();
     }
 
     /** A process of these steps, one after the other; each has its id in its first attribute. */
