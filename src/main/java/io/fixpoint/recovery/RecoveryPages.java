@@ -175,7 +175,8 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         }
         Instant now = ClockUtil.getCurrentTime().toInstant();
         boolean due = jobs.stream()
-                .anyMatch(job -> (!isTimer(job) && !isHeldBack(job, now))
+                .filter(job -> !isHeldBack(job))
+                .anyMatch(job -> !isTimer(job)
                         || job.getDuedate() == null
                         || !job.getDuedate().toInstant().isAfter(now));
         return due ? State.ACTIVE : State.WAITING;
@@ -186,13 +187,12 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         return HistoricProcessInstance.STATE_SUSPENDED.equals(root.getState());
     }
 
-    private static boolean isHeldBack(Job job, Instant now) {
+    /** Also while it asks again: until it goes on, it waits. */
+    private static boolean isHeldBack(Job job) {
         return !isTimer(job)
                 && job.getRetries() > 0
                 && job.getExceptionMessage() != null
-                && job.getExceptionMessage().startsWith(HeldBackException.BEGINNING)
-                && job.getDuedate() != null
-                && job.getDuedate().toInstant().isAfter(now);
+                && job.getExceptionMessage().startsWith(HeldBackException.BEGINNING);
     }
 
     private static @Nullable Waits waitsFor(HistoricProcessInstance root, List<Job> jobs, Places places) {
@@ -201,9 +201,8 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                     .map(place -> new Waits(place.position(), place.reason()))
                     .orElse(null);
         }
-        Instant now = ClockUtil.getCurrentTime().toInstant();
         return jobs.stream()
-                .filter(job -> isHeldBack(job, now))
+                .filter(RecoveryPages::isHeldBack)
                 .findFirst()
                 .map(job -> new Waits(null, job.getExceptionMessage()))
                 .orElse(null);
