@@ -24,6 +24,8 @@ public class StatedWorld implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> config = new HashMap<>();
         config.put("fixpoint.incident.reopen-after", "PT0S");
+        // A test of the sums of hours says itself when they follow.
+        config.put("fixpoint.incident.keep-results-every", "PT24H");
         config.put("fixpoint.access.admin-password", PASSWORD);
         config.put("fixpoint.rules.dir", rules().toString());
         config.put("fixpoint.triage.retry-after", "PT0.05S");

@@ -142,7 +142,7 @@ class StatisticsTest {
     private static ValidatableResponse statistics(Instant from, Instant to, @Nullable String by) {
         return given().auth()
                 .preemptive()
-                .basic("admin", "admin-of-tests")
+                .basic("admin", StatedWorld.PASSWORD)
                 .get("/api/v1/statistics?from=" + from + "&to=" + to + (by == null ? "" : "&by=" + by))
                 .then()
                 .statusCode(200);
