@@ -18,11 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -97,14 +93,14 @@ public class ProcessResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
     public CheckView check(@RestForm(FileUpload.ALL) @Nullable List<FileUpload> uploads) {
-        return view(processes.check(files(uploads)));
+        return view(processes.check(ModelFile.uploaded(uploads)));
     }
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed(Roles.ADMIN)
     public Response deploy(@RestForm(FileUpload.ALL) @Nullable List<FileUpload> uploads) {
-        List<ModelFile> files = files(uploads);
+        List<ModelFile> files = ModelFile.uploaded(uploads);
         if (files.stream().noneMatch(ModelFile::isModel)) {
             throw new ProblemException(ProblemType.INVALID, "There is no model among the files; send a .bpmn file.");
         }
@@ -121,30 +117,5 @@ public class ProcessResource {
 
     private static CheckView view(List<ProcessProblem> problems) {
         return new CheckView(problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR), problems);
-    }
-
-    private static List<ModelFile> files(@Nullable List<FileUpload> uploads) {
-        if (uploads == null || uploads.isEmpty()) {
-            throw new ProblemException(
-                    ProblemType.BAD_REQUEST,
-                    "There is no file in the request; send models and forms as multipart/form-data, each with its file"
-                            + " name.");
-        }
-        List<ModelFile> files = new ArrayList<>();
-        for (FileUpload upload : uploads) {
-            String name = upload.fileName();
-            if (name == null || name.isBlank()) {
-                throw new ProblemException(
-                        ProblemType.BAD_REQUEST, "A part has no file name; a model's file name is its process id.");
-            }
-            try {
-                files.add(new ModelFile(
-                        name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1),
-                        Files.readAllBytes(upload.uploadedFile())));
-            } catch (IOException e) {
-                throw new UncheckedIOException("the uploaded file cannot be read", e);
-            }
-        }
-        return files;
     }
 }

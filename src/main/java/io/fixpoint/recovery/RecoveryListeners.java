@@ -8,9 +8,11 @@ import io.fixpoint.problem.ProblemException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.VariableScope;
@@ -29,9 +31,14 @@ class RecoveryListeners {
     private static final ThreadLocal<String> ENDING = new ThreadLocal<>();
 
     private final RecoveryProgress progress;
-    private final Event<Announcement> announcements;
+    private final Consumer<Announcement> announcements;
 
+    @Inject
     RecoveryListeners(RecoveryProgress progress, Event<Announcement> announcements) {
+        this(progress, announcements::fire);
+    }
+
+    RecoveryListeners(RecoveryProgress progress, Consumer<Announcement> announcements) {
         this.progress = progress;
         this.announcements = announcements;
     }
@@ -129,7 +136,7 @@ class RecoveryListeners {
                 progress.escalated(incident.getId(), "A person has to take over: " + task.getName());
             }
         });
-        announcements.fire(new Announcement(
+        announcements.accept(new Announcement(
                 Announcement.Kind.TASK_WAITING, id.orElse(null), String.valueOf(task.getName()), labels, details));
     }
 

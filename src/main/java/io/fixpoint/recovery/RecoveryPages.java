@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
@@ -32,6 +34,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.variable.value.FileValue;
 import org.jspecify.annotations.Nullable;
 
 /** Recoveries as people see them: where each stands, what it went through, what it used. */
@@ -120,9 +123,17 @@ public class RecoveryPages implements RecoveryViews {
         RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
         List<HistoricActivityInstance> activities = activities(tree);
         List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
-        List<Stalled> stalled = jobs.stream()
-                .filter(job -> job.getRetries() <= 0)
-                .map(job -> new Stalled(element(job), job.getExceptionMessage(), job.getRetries(), unknownOutcome(job)))
+        List<ExternalTask> ofWorkers = root.getEndTime() == null ? tree.failedExternalTasks() : List.of();
+        List<Stalled> stalled = Stream.concat(
+                        jobs.stream()
+                                .filter(job -> job.getRetries() <= 0)
+                                .map(job -> new Stalled(
+                                        element(job),
+                                        job.getExceptionMessage(),
+                                        job.getRetries(),
+                                        unknownOutcome(job))),
+                        ofWorkers.stream()
+                                .map(task -> new Stalled(task.getActivityId(), task.getErrorMessage(), 0, false)))
                 .toList();
         Set<String> active = new LinkedHashSet<>();
         if (root.getEndTime() == null) {
@@ -136,7 +147,7 @@ public class RecoveryPages implements RecoveryViews {
                 root.getProcessDefinitionKey(),
                 root.getProcessDefinitionVersion(),
                 root.getBusinessKey(),
-                state(root, jobs, activities),
+                state(root, jobs, !ofWorkers.isEmpty(), activities),
                 root.getStartTime().toInstant(),
                 instant(root.getEndTime()),
                 List.copyOf(active),
@@ -145,7 +156,11 @@ public class RecoveryPages implements RecoveryViews {
                 stalled);
     }
 
-    private State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
+    private State state(
+            HistoricProcessInstance root,
+            List<Job> jobs,
+            boolean workersFailed,
+            List<HistoricActivityInstance> activities) {
         if (root.getEndTime() != null) {
             if (!HistoricProcessInstance.STATE_COMPLETED.equals(root.getState())) {
                 return State.CANCELLED;
@@ -155,7 +170,7 @@ public class RecoveryPages implements RecoveryViews {
                             && "errorEndEvent".equals(activity.getActivityType()));
             return error ? State.FAILED : State.COMPLETED;
         }
-        if (jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
+        if (workersFailed || jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
             return State.STALLED;
         }
         Instant now = ClockUtil.getCurrentTime().toInstant();
@@ -235,10 +250,21 @@ public class RecoveryPages implements RecoveryViews {
                 .activityInstanceIdIn(id)
                 .list()) {
             if (!variable.getName().startsWith("_")) {
-                variables.put(variable.getName(), variable.getValue());
+                variables.put(variable.getName(), shown(variable));
             }
         }
         return variables;
+    }
+
+    /** A file is shown by its name and type; its content is for workers. */
+    private static @Nullable Object shown(HistoricVariableInstance variable) {
+        if (variable.getTypedValue() instanceof FileValue file) {
+            Map<String, @Nullable Object> shown = new TreeMap<>();
+            shown.put("filename", file.getFilename());
+            shown.put("mimeType", file.getMimeType());
+            return shown;
+        }
+        return variable.getValue();
     }
 
     private String element(Job job) {
@@ -270,7 +296,12 @@ public class RecoveryPages implements RecoveryViews {
         return roots.stream()
                 .map(root -> {
                     RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
-                    State state = state(root, root.getEndTime() == null ? tree.jobs() : List.of(), activities(tree));
+                    boolean running = root.getEndTime() == null;
+                    State state = state(
+                            root,
+                            running ? tree.jobs() : List.of(),
+                            running && !tree.failedExternalTasks().isEmpty(),
+                            activities(tree));
                     return new RecoveryViews.RecoveryView(
                             root.getId(),
                             root.getProcessDefinitionKey(),
