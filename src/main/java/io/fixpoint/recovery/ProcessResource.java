@@ -20,6 +20,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessResource {
     private final Processes processes;
+    private final Simulations simulations;
     private final Person person;
 
-    ProcessResource(Processes processes, Person person) {
+    ProcessResource(Processes processes, Simulations simulations, Person person) {
         this.processes = processes;
+        this.simulations = simulations;
         this.person = person;
     }
 
@@ -113,6 +119,25 @@ public class ProcessResource {
         return Response.created(URI.create(location))
                 .entity(new DeploymentView(deployed, warnings))
                 .build();
+    }
+
+    /** Runs the process with recorded outcomes, in an engine of its own: nothing is carried out. */
+    @POST
+    @Path("/{key}/simulate")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SimulationRequest.class)))
+    public Simulations.SimulationView simulate(
+            @PathParam("key") String key, @Nullable Map<String, @Nullable Object> recorded) {
+        try {
+            return simulations.run(key, ProcessScenarioReader.request(recorded == null ? Map.of() : recorded));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemType.INVALID, "The scenario cannot be read: " + e.getMessage());
+        }
     }
 
     private static CheckView view(List<ProcessProblem> problems) {

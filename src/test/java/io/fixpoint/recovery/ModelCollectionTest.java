@@ -44,6 +44,9 @@ class ModelCollectionTest {
     private static final Path BPMN_TESTS =
             DATA.resolve(Path.of("camunda-bpmn", "engine/src/test/resources/org/camunda/bpm/engine/test/bpmn"));
 
+    /** Ends never, on purpose: each round of its loop makes another token. */
+    private static final Set<String> ENDLESS = Set.of("InclusiveGatewayTest.testLoopingInclusiveGateways.bpmn");
+
     private static ProcessEngine engine;
 
     private static Map<String, String> reasons() {
@@ -149,6 +152,9 @@ class ModelCollectionTest {
         ModelDriver driver = new ModelDriver(engine);
         Map<String, String> stuck = new TreeMap<>();
         for (Checked each : accepted) {
+            if (ENDLESS.contains(String.valueOf(each.file().getFileName()))) {
+                continue;
+            }
             String reason = driver.run(each.files());
             if (reason != null) {
                 stuck.put(each.file().toString(), reason);

@@ -2,6 +2,7 @@ package io.fixpoint.recovery;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.Deque;
@@ -40,8 +41,12 @@ final class ModelDriver {
 
     private static final int MOST_ATTEMPTS = 24;
     private static final int MOST_MOVES = 60;
-    private static final Pattern COMPARED = Pattern.compile(
-            "([A-Za-z_]\\w*)\\s*(?:==|!=|<=|>=|<|>|eq|ne|lt|gt|le|ge)\\s*('[^']*'|\"[^\"]*\"|-?[\\d.]+|true|false|null)");
+    private static final String COMPARISON =
+            "\\s*(?:==|!=|<=|>=|<|>|eq|ne|lt|gt|le|ge)\\s*('[^']*'|\"[^\"]*\"|-?[\\d.]+|true|false|null)";
+    private static final Pattern COMPARED = Pattern.compile("([A-Za-z_]\\w*)" + COMPARISON);
+    /** {@code order.price < 3} and {@code orders[1].price < 3}. */
+    private static final Pattern NESTED =
+            Pattern.compile("([A-Za-z_]\\w*)(\\[\\d+])?\\.(\\w+)(?:" + COMPARISON + ")?");
 
     private final ProcessEngine engine;
 
@@ -389,20 +394,36 @@ final class ModelDriver {
                 default -> {}
             }
         }
+        Matcher nested = NESTED.matcher(text);
+        while (nested.find()) {
+            Object value = nested.group(4) == null ? (Object) true : literal(nested.group(4));
+            Map<String, Object> object = Map.of(nested.group(3), value == null ? 1 : value);
+            candidates
+                    .computeIfAbsent(nested.group(1), unknown -> new ArrayList<>())
+                    .add(nested.group(2) == null ? object : Collections.nCopies(3, object));
+        }
         Matcher compared = COMPARED.matcher(text);
         while (compared.find()) {
             List<Object> values = candidates.computeIfAbsent(compared.group(1), unknown -> new ArrayList<>());
             String literal = compared.group(2);
-            if (literal.startsWith("'") || literal.startsWith("\"")) {
-                values.add(literal.substring(1, literal.length() - 1));
-            } else if (literal.equals("true") || literal.equals("false")) {
-                values.add(Boolean.valueOf(literal));
-            } else if (!literal.equals("null")) {
-                double number = Double.parseDouble(literal);
-                values.add((int) number);
-                values.add((int) number + 1);
-                values.add((int) number - 1);
+            Object value = literal(literal);
+            if (value instanceof Integer number) {
+                values.addAll(List.of(number, number + 1, number - 1));
+            } else if (value != null) {
+                values.add(value);
             }
         }
+    }
+
+    private static @Nullable Object literal(String text) {
+        if (text.startsWith("'") || text.startsWith("\"")) {
+            return text.substring(1, text.length() - 1);
+        }
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            case "null" -> null;
+            default -> (int) Double.parseDouble(text);
+        };
     }
 }

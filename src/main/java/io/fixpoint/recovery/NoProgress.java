@@ -1,0 +1,66 @@
+package io.fixpoint.recovery;
+
+import io.fixpoint.fact.Cause;
+import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.PastIncident;
+import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.Suspect;
+import io.fixpoint.incident.RecoveryProgress;
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.rule.Match;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** A simulation has no incident: it tells nobody anything. */
+final class NoProgress implements RecoveryProgress {
+    @Override
+    public Incident incident(String incidentId) {
+        throw ProblemException.notFound("incident", incidentId);
+    }
+
+    @Override
+    public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {}
+
+    @Override
+    public void entered(String incidentId, Step step, String element) {}
+
+    @Override
+    public void located(String incidentId, List<Suspect> suspects) {}
+
+    @Override
+    public void analyzed(String incidentId, @Nullable Cause cause, List<Repair> repairs, List<Match> because) {}
+
+    @Override
+    public String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode) {
+        return "";
+    }
+
+    @Override
+    public void repairEnded(String attemptId, RepairOutcome outcome, @Nullable String reason) {}
+
+    @Override
+    public void verified(String attemptId, boolean recovered, String reason) {}
+
+    @Override
+    public void undone(String attemptId, boolean succeeded, @Nullable String reason) {}
+
+    @Override
+    public void recoveryEnded(String incidentId, String recoveryId, boolean verifiedRecovered, String summary) {}
+
+    @Override
+    public void escalated(String incidentId, String reason) {}
+
+    @Override
+    public void happened(String incidentId, String actor, String what, @Nullable String detail) {}
+
+    @Override
+    public List<PastIncident> past(String service, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public OptionalDouble pastSuccessRate(String process, String service) {
+        return OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,177 @@
+package io.fixpoint.recovery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.jspecify.annotations.Nullable;
+
+/** A folder of processes without a server: its check, its scenarios, and which flows no scenario takes. */
+public final class ProcessScenarios {
+    private final List<ModelFile> files;
+    private final Map<String, ModelFile> models = new TreeMap<>();
+    private final Map<String, String> scenarioFiles = new TreeMap<>();
+
+    private ProcessScenarios(List<ModelFile> files) {
+        this.files = files;
+        files.stream().filter(ModelFile::isModel).forEach(model -> models.put(model.stem(), model));
+    }
+
+    /** A scenario, what became of it, and how that differs from what was expected. */
+    public record Result(
+            String file,
+            String process,
+            String name,
+            Simulation simulation,
+            List<String> differences) {
+        /** Whether it went as expected. */
+        public boolean passed() {
+            return differences.isEmpty();
+        }
+    }
+
+    /**
+     * What running the scenarios of a folder gave.
+     *
+     * @param problems files that cannot be read; then their scenarios did not run
+     * @param notTaken by process: the sequence flows that no scenario took
+     */
+    public record Report(
+            List<ProcessProblem> problems, List<Result> results, Map<String, List<String>> notTaken) {
+        /** Whether every scenario could be read and went as expected. */
+        public boolean passed() {
+            return problems.isEmpty() && results.stream().allMatch(Result::passed);
+        }
+    }
+
+    /** Reads a folder of processes and the folders in it. */
+    public static ProcessScenarios read(Path folder) {
+        ProcessScenarios read = new ProcessScenarios(ProcessFolder.readAll(folder));
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
+                String name = String.valueOf(path.getFileName());
+                if (Files.isRegularFile(path) && name.endsWith(ProcessScenarioReader.SUFFIX)) {
+                    read.scenarioFiles.put(name, Files.readString(path));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the scenarios in '" + folder + "' cannot be read", e);
+        }
+        return read;
+    }
+
+    /** The keys of the processes that the folder holds. */
+    public Set<String> processes() {
+        return Set.copyOf(models.keySet());
+    }
+
+    /** Whether there is any scenario file. */
+    public boolean hasScenarios() {
+        return !scenarioFiles.isEmpty();
+    }
+
+    /** Everything that keeps the folder's files from being deployed, and what is advised. */
+    public List<ProcessProblem> check() {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        MemoryEngine configuration = new MemoryEngine(
+                new HashMap<>(),
+                StepBeans.STEPS,
+                new RecoveryParsing(new RecoveryListeners(new NoProgress(), announcement -> {})));
+        ProcessEngine engine = configuration.buildProcessEngine();
+        try {
+            return EngineParse.check(configuration, files, StepBeans.STEPS, Set.of());
+        } finally {
+            engine.close();
+        }
+    }
+
+    /**
+     * Runs scenarios.
+     *
+     * @param wanted which: by process and name
+     */
+    public Report run(RecoveryConfig config, BiPredicate<String, String> wanted) {
+        List<ProcessProblem> problems = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
+        Map<String, Set<String>> taken = new LinkedHashMap<>();
+        try (Simulator simulator = Simulator.with(config)) {
+            scenarioFiles.forEach((file, yaml) -> {
+                ProcessScenarioReader.Read read = ProcessScenarioReader.read(file, yaml, models);
+                problems.addAll(read.problems());
+                for (ProcessScenario scenario : read.scenarios()) {
+                    String process = ProcessScenarioReader.processOf(scenario, file);
+                    ModelFile model = models.get(process);
+                    if (model != null && wanted.test(process, String.valueOf(scenario.name()))) {
+                        Simulation simulation = simulator.run(model, scenario);
+                        taken.computeIfAbsent(process, none -> new HashSet<>()).addAll(simulation.flows());
+                        results.add(new Result(
+                                file,
+                                process,
+                                String.valueOf(scenario.name()),
+                                simulation,
+                                simulation.differences(scenario.expect())));
+                    }
+                }
+            });
+        }
+        return new Report(problems, results, notTaken(taken));
+    }
+
+    /** Runs a process of which nothing is recorded; empty if the folder does not hold it. */
+    public Optional<Simulation> run(RecoveryConfig config, String process) {
+        ModelFile model = models.get(process);
+        if (model == null) {
+            return Optional.empty();
+        }
+        try (Simulator simulator = Simulator.with(config)) {
+            return Optional.of(simulator.run(model, new ProcessScenario(null, null, process, null, null, null, null)));
+        }
+    }
+
+    /** Takes the scenarios of this file, in place of those beside the models. */
+    public void scenarios(Path file, @Nullable String process) throws IOException {
+        scenarioFiles.clear();
+        String name = process == null ? String.valueOf(file.getFileName()) : process + ProcessScenarioReader.SUFFIX;
+        scenarioFiles.put(name, Files.readString(file));
+    }
+
+    private Map<String, List<String>> notTaken(Map<String, Set<String>> taken) {
+        Map<String, List<String>> notTaken = new TreeMap<>();
+        models.forEach((process, model) -> {
+            Set<String> left = flows(model);
+            left.removeAll(taken.getOrDefault(process, Set.of()));
+            if (!left.isEmpty()) {
+                notTaken.put(process, List.copyOf(left));
+            }
+        });
+        return notTaken;
+    }
+
+    private static Set<String> flows(ModelFile model) {
+        try {
+            return ModelElement.read(model.content())
+                    .all()
+                    .filter(element -> element.isBpmn("sequenceFlow"))
+                    .map(flow -> String.valueOf(flow.attribute("id")))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        } catch (ModelElement.UnreadableException e) {
+            return new LinkedHashSet<>();
+        }
+    }
+}
