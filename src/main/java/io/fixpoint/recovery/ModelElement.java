@@ -239,7 +239,7 @@ final class ModelElement {
     String nearestId() {
         for (ModelElement element = this; element != null; element = element.parent) {
             String id = element.attribute("id");
-            if (id != null && element.isBpmn()) {
+            if (id != null && !element.isExtension()) {
                 return id;
             }
         }

@@ -84,7 +84,11 @@ final class SimulatedCourse {
                 return failure();
             }
             now = next.get().at();
-            next.get().happen().run();
+            try {
+                next.get().happen().run();
+            } catch (RuntimeException e) {
+                return String.valueOf(e.getMessage());
+            }
         }
         return "it made " + MOST_MOVES + " moves and did not come to an end";
     }
@@ -93,11 +97,20 @@ final class SimulatedCourse {
         try {
             engine.getManagementService().executeJob(job.getId());
         } catch (RuntimeException e) {
-            if (!(e instanceof FailedStepException)) {
+            if (!isRecorded(e)) {
                 // The same will go wrong at the next try: what is wrong is in the model or the scenario.
                 engine.getManagementService().setJobRetries(job.getId(), 0);
             }
         }
+    }
+
+    private static boolean isRecorded(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedStepException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Move> moves() {

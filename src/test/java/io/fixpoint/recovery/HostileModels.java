@@ -68,7 +68,7 @@ final class HostileModels {
         add(
                 name,
                 begin + ">\n<bpmn:extensionElements>\n" + extension + "\n</bpmn:extensionElements>\n</" + end + ">",
-                extension.lines().filter(line -> line.contains("!")).findFirst().orElse(extension),
+                extension,
                 detail);
     }
 

@@ -2,19 +2,15 @@ package io.fixpoint.recovery;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
@@ -36,18 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelDriver {
     private static final Logger LOG = Logger.getLogger(ModelDriver.class);
-    /** What an expression calls of which nothing else is known. */
-    private static final String CALLED = "called-by-expression";
-
     private static final int MOST_ATTEMPTS = 24;
     private static final int MOST_MOVES = 60;
-    private static final String COMPARISON =
-            "\\s*(?:==|!=|<=|>=|<|>|eq|ne|lt|gt|le|ge)\\s*('[^']*'|\"[^\"]*\"|-?[\\d.]+|true|false|null)";
-    private static final Pattern COMPARED = Pattern.compile("([A-Za-z_]\\w*)" + COMPARISON);
-    /** {@code order.price < 3} and {@code orders[1].price < 3}. */
-    private static final Pattern NESTED =
-            Pattern.compile("([A-Za-z_]\\w*)(\\[\\d+])?\\.(\\w+)(?:" + COMPARISON + ")?");
-
     private final ProcessEngine engine;
 
     ModelDriver(ProcessEngine engine) {
@@ -55,8 +41,8 @@ final class ModelDriver {
         engine.getRepositoryService()
                 .createDeployment()
                 .addString(
-                        CALLED + ".bpmn",
-                        Models.process(CALLED, """
+                        TriedVariables.CALLED + ".bpmn",
+                        Models.process(TriedVariables.CALLED, """
                                 <bpmn:startEvent id="Start"/>
                                 <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="End"/>
                                 <bpmn:endEvent id="End"/>"""))
@@ -99,7 +85,7 @@ final class ModelDriver {
     }
 
     private @Nullable String attempt(ProcessDefinition definition, List<ModelFile> files, int attempt) {
-        Map<String, Object> variables = variables(files, attempt);
+        Map<String, Object> variables = TriedVariables.of(files, attempt);
         Set<String> before = running();
         try {
             start(definition, variables);
@@ -321,7 +307,7 @@ final class ModelDriver {
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
                 try {
                     engine.getRuntimeService()
-                            .setVariables(waiting.getProcessInstanceId(), variables(files, attempt));
+                            .setVariables(waiting.getProcessInstanceId(), TriedVariables.of(files, attempt));
                 } catch (ProcessEngineException e) {
                     LOG.debugf(e, "A condition cannot be compared with what was tried.");
                 }
@@ -342,88 +328,5 @@ final class ModelDriver {
         return engine.getRuntimeService().createEventSubscriptionQuery().eventType(type).list().stream()
                 .filter(subscription -> subscription.getExecutionId() != null)
                 .toList();
-    }
-
-    /** A value for each name in the model's expressions. */
-    private static Map<String, Object> variables(List<ModelFile> files, int attempt) {
-        Map<String, List<Object>> candidates = new LinkedHashMap<>();
-        for (ModelFile file : files) {
-            ModelElement root;
-            try {
-                root = ModelElement.read(file.content());
-            } catch (ModelElement.UnreadableException e) {
-                throw new IllegalStateException(e);
-            }
-            root.all().forEach(element -> {
-                element.attributes().forEach(attribute -> collect(attribute.value(), attribute.name(), candidates));
-                collect(element.text(), element.name(), candidates);
-                String collection = element.extension("collection");
-                if (element.name().equals("multiInstanceLoopCharacteristics") && collection != null) {
-                    if (!ExpressionGrammar.isExpression(collection)) {
-                        candidates.computeIfAbsent(collection, name -> new ArrayList<>()).add(0, List.of("a", "b"));
-                    }
-                }
-            });
-        }
-        Map<String, Object> values = new LinkedHashMap<>();
-        int index = 0;
-        for (Map.Entry<String, List<Object>> entry : candidates.entrySet()) {
-            List<Object> possible = new ArrayList<>(entry.getValue());
-            possible.addAll(List.of(true, 1, "PT1S", false, List.of("a", "b"), 100, "x"));
-            // The first names change slowest, so that different combinations are tried.
-            int place = (attempt / (index == 0 ? 1 : 2)) % possible.size();
-            values.put(entry.getKey(), possible.get(place));
-            index++;
-        }
-        return values;
-    }
-
-    private static void collect(String text, String where, Map<String, List<Object>> candidates) {
-        if (!ExpressionGrammar.isExpression(text) || ExpressionGrammar.problem(text).isPresent()) {
-            return;
-        }
-        for (String name : ExpressionGrammar.names(text)) {
-            List<Object> values = candidates.computeIfAbsent(name, unknown -> new ArrayList<>());
-            switch (where) {
-                case "loopCardinality" -> values.add(2);
-                case "collection" -> values.add(List.of("a", "b"));
-                case "timeDuration" -> values.add("PT1S");
-                case "dueDate", "followUpDate", "timeDate" -> values.add("2030-01-01T00:00:00");
-                case "calledElement" -> values.add(CALLED);
-                case "priority", "jobPriority", "taskPriority" -> values.add(7);
-                default -> {}
-            }
-        }
-        Matcher nested = NESTED.matcher(text);
-        while (nested.find()) {
-            Object value = nested.group(4) == null ? (Object) true : literal(nested.group(4));
-            Map<String, Object> object = Map.of(nested.group(3), value == null ? 1 : value);
-            candidates
-                    .computeIfAbsent(nested.group(1), unknown -> new ArrayList<>())
-                    .add(nested.group(2) == null ? object : Collections.nCopies(3, object));
-        }
-        Matcher compared = COMPARED.matcher(text);
-        while (compared.find()) {
-            List<Object> values = candidates.computeIfAbsent(compared.group(1), unknown -> new ArrayList<>());
-            String literal = compared.group(2);
-            Object value = literal(literal);
-            if (value instanceof Integer number) {
-                values.addAll(List.of(number, number + 1, number - 1));
-            } else if (value != null) {
-                values.add(value);
-            }
-        }
-    }
-
-    private static @Nullable Object literal(String text) {
-        if (text.startsWith("'") || text.startsWith("\"")) {
-            return text.substring(1, text.length() - 1);
-        }
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            case "null" -> null;
-            default -> (int) Double.parseDouble(text);
-        };
     }
 }

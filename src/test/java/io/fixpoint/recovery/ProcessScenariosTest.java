@@ -103,15 +103,15 @@ class ProcessScenariosTest {
         Files.copy(SHIPPED.resolve("repair-restart.bpmn"), folder.resolve("repair-restart.bpmn"));
         Map<String, String> mistakes = Map.of(
                 "- name: a\n  outcome: {}\n",
-                "repair-restart.scenario.yaml:2: there is no field 'outcome'. Did you mean outcomes?",
+                "repair-restart.scenario.yaml:2: there is no field 'outcome'. Did you mean 'outcomes'?",
                 "- name: a\n- name: b\n  outcomes:\n    callContrl: {}\n",
-                "repair-restart.scenario.yaml:2: outcomes: the process has no step 'callContrl'. Did you mean callControl?",
+                "repair-restart.scenario.yaml:2: outcomes: the process has no step 'callContrl'. Did you mean 'callControl'?",
                 "- name: a\n  until: soon\n",
                 "repair-restart.scenario.yaml:1: until: ",
                 "- description: a\n",
                 "repair-restart.scenario.yaml:1: the scenario has no name",
                 "- name: a\n  process: repair-restar\n",
-                "repair-restart.scenario.yaml:1: there is no process 'repair-restar'. Did you mean repair-restart?",
+                "repair-restart.scenario.yaml:1: there is no process 'repair-restar'. Did you mean 'repair-restart'?",
                 "- name: a\n  expect: {path: [callControl, finished]}\n",
                 "repair-restart.scenario.yaml:1: expect: the process has no element 'finished'",
                 "- name: [\n",

@@ -7,7 +7,7 @@ import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.EngineRest;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
@@ -46,7 +47,7 @@ public class ExternalTaskResource {
     @Path("/fetchAndLock")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public Uni<Response> fetchAndLock(WorkerRequests.@Nullable Fetch request, @Context HttpServerRequest connection) {
+    public Uni<Response> fetchAndLock(WorkerRequests.@Nullable Fetch request, @Context RoutingContext call) {
         try {
             WorkerRequests.Fetch fetch = given(request);
             Duration patience = patience(fetch.asyncResponseTimeout());
@@ -55,10 +56,13 @@ public class ExternalTaskResource {
                 return Uni.createFrom().item(views(locked));
             }
             CompletableFuture<List<LockedExternalTask>> later = polls.wait(fetch, person.name(), patience);
-            connection.connection().closeHandler(closed -> later.cancel(false));
+            // Also when the caller is gone.
+            call.addEndHandler(ended -> later.cancel(false));
             return Uni.createFrom()
                     .completionStage(later)
                     .map(ExternalTaskResource::views)
+                    .onFailure(CancellationException.class)
+                    .recoverWithItem(() -> views(List.of()))
                     .onFailure()
                     .recoverWithItem(EngineRest::error);
         } catch (RuntimeException e) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Workers, and a process whose steps are theirs. */
 final class WorkerFixture {
     static final String ROBOT = "robot";
-    static final String OTHER = "robot/2";
+    static final String OTHER = "robot2";
 
     /** {@code enrich} may end with the error CODE; {@code read} comes after it. */
     static String process(String id) {

@@ -63,7 +63,6 @@ class WorkerProtocolTest {
         assumeTrue(Files.exists(file), "the recordings are not at hand");
         WorkerFixture.deploy("p");
         String payload = "content of the file";
-        List<String> instances = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             String instance = WorkerFixture.start("p", Map.of());
             engine.engine()
@@ -74,7 +73,6 @@ class WorkerProtocolTest {
                             Variables.fileValue("f.txt")
                                     .file(payload.getBytes(StandardCharsets.UTF_8))
                                     .create());
-            instances.add(instance);
         }
         Map<String, String> ids = new LinkedHashMap<>();
         for (JsonNode request : new ObjectMapper().readTree(file.toFile())) {
