@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Detector {
     private static final Logger LOG = Logger.getLogger(Detector.class);
     private static final int READ = 500;
-    private static final int SPAN_FACTS = 4_096;
+    private static final int SPAN_FACTS = 16_384;
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);

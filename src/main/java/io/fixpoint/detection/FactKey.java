@@ -3,6 +3,7 @@ package io.fixpoint.detection;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Labels;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What makes an observation one of the same state fact as another. */
@@ -12,11 +13,55 @@ sealed interface FactKey {
     @Nullable
     String instance();
 
-    /** One metric of one service, instance and label set. */
-    record SeriesKey(String service, @Nullable String instance, String metric, Map<String, String> labels)
-            implements FactKey {
-        public SeriesKey {
-            labels = Labels.of(labels);
+    /** One metric of one service, instance and label set. It is looked up for every sample, so it knows its hash. */
+    final class SeriesKey implements FactKey {
+        private final String service;
+        private final @Nullable String instance;
+        private final String metric;
+        private final Labels labels;
+        private final int hash;
+
+        SeriesKey(String service, @Nullable String instance, String metric, Map<String, String> labels) {
+            this.service = service;
+            this.instance = instance;
+            this.metric = metric;
+            this.labels = Labels.of(labels);
+            this.hash = 31 * (31 * (31 * service.hashCode() + Objects.hashCode(instance)) + metric.hashCode())
+                    + this.labels.spreadHash();
+        }
+
+        @Override
+        public String service() {
+            return service;
+        }
+
+        @Override
+        public @Nullable String instance() {
+            return instance;
+        }
+
+        String metric() {
+            return metric;
+        }
+
+        Labels labels() {
+            return labels;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || (other instanceof SeriesKey key
+                            && hash == key.hash
+                            && metric.equals(key.metric)
+                            && service.equals(key.service)
+                            && Objects.equals(instance, key.instance)
+                            && labels.equals(key.labels));
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
         }
 
         @Override

@@ -13,7 +13,7 @@ final class Micros {
     private Micros() {}
 
     static long of(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano() / 1_000);
     }
 
     static long of(Duration length) {

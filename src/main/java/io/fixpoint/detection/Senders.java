@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +61,12 @@ final class Senders {
         List<List<Arrival>> firings = new ArrayList<>();
         firings.add(new ArrayList<>(arrivals.size()));
         Map<String, Cut> cuts = new HashMap<>();
+        Map<FactKey, Integer> lastPart = new HashMap<>(arrivals.size() * 4 / 3 + 1);
         for (Arrival arrival : arrivals) {
             Cut cut = cuts.computeIfAbsent(arrival.key().service(), service -> new Cut());
-            if (!cut.changed.add(arrival.key())) {
-                cut.part++;
-                cut.changed.clear();
-                cut.changed.add(arrival.key());
+            Integer last = lastPart.put(arrival.key(), cut.part);
+            if (last != null && last == cut.part) {
+                lastPart.put(arrival.key(), ++cut.part);
                 if (cut.part == firings.size()) {
                     firings.add(new ArrayList<>());
                 }
@@ -78,9 +76,8 @@ final class Senders {
         return firings;
     }
 
-    /** How far the facts of a service are cut. */
+    /** How often the facts of a service are cut so far. */
     private static final class Cut {
-        final Set<FactKey> changed = new HashSet<>();
         int part;
     }
 

@@ -51,7 +51,7 @@ final class SeriesStatistics implements Series.Readings {
     private @Nullable String unit;
     private long touched;
     private long touchedTime;
-    private long staleAfter;
+    private final long staleSoonest;
     private boolean stale;
 
     /** @param use what rules read of the metric */
@@ -69,7 +69,7 @@ final class SeriesStatistics implements Series.Readings {
         this.use = use;
         this.eventGaps = eventGaps;
         this.arrivalGaps = arrivalGaps;
-        this.staleAfter = staleAfter();
+        this.staleSoonest = Math.min(Micros.of(config.staleAtLeast()), Micros.of(config.staleWithoutInterval()));
     }
 
     private SeriesStatistics(SeriesStatistics other) {
@@ -91,7 +91,7 @@ final class SeriesStatistics implements Series.Readings {
         this.unit = other.unit;
         this.touched = other.touched;
         this.touchedTime = other.touchedTime;
-        this.staleAfter = other.staleAfter;
+        this.staleSoonest = other.staleSoonest;
         this.stale = other.stale;
     }
 
@@ -207,7 +207,6 @@ final class SeriesStatistics implements Series.Readings {
         if (arrivalActive > arrival) {
             arrivalGaps.add(arrivalActive - arrival);
         }
-        staleAfter = staleAfter();
         double seconds = (eventActive - active) / (double) Micros.SECOND;
         double change = counter && sample < value ? sample : sample - value;
         rate = seconds > 0 ? change / seconds : Double.NaN;
@@ -225,7 +224,9 @@ final class SeriesStatistics implements Series.Readings {
         if (windows != null) {
             windows.touch(activeNow);
         }
-        stale = activeNow - active > staleAfter;
+        long quiet = activeNow - active;
+        // The usual interval is worked out only for a series that may be stale at all.
+        stale = quiet > staleSoonest && quiet > staleAfter();
     }
 
     private long staleAfter() {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,8 +40,8 @@ final class ServiceState {
         void remove(FactKey key);
     }
 
-    /** A series and its numbers. */
-    record KnownSeries(Series fact, SeriesStatistics statistics) {}
+    /** A series and its numbers; its key is one object for as long as the series is known. */
+    record KnownSeries(SeriesKey key, Series fact, SeriesStatistics statistics) {}
 
     /** The last observation of an alert or a heartbeat; {@code active} is its time without downtime. */
     record Known<F extends Fact>(F last, long active, long received) {}
@@ -190,7 +191,7 @@ final class ServiceState {
 
     private static KnownSeries known(SeriesKey key, SeriesStatistics statistics) {
         return new KnownSeries(
-                new Series(key.service(), key.instance(), key.metric(), key.labels(), statistics), statistics);
+                key, new Series(key.service(), key.instance(), key.metric(), key.labels(), statistics), statistics);
     }
 
     /** Whether the instance was unknown up to the position. */
@@ -199,8 +200,24 @@ final class ServiceState {
         return seen != null && seen.first > position;
     }
 
-    /** Takes a fact of this service. */
-    void apply(Arrival arrival, Changes changes) {
+    /** Null if there is none yet. */
+    @Nullable
+    KnownSeries series(SeriesKey key) {
+        return series.get(key);
+    }
+
+    KnownSeries newSeries(SeriesKey key) {
+        KnownSeries added = known(key, new SeriesStatistics(key.metric(), config, windows.of(key.metric())));
+        series.put(key, added);
+        return added;
+    }
+
+    /**
+     * Takes a fact of this service.
+     *
+     * @param of the series, if it is a sample
+     */
+    void apply(Arrival arrival, @Nullable KnownSeries of, Changes changes) {
         clock.observe(arrival.time());
         Fact fact = arrival.fact();
         long active = arrival.time() - receipt.down();
@@ -213,7 +230,7 @@ final class ServiceState {
             }
         }
         if (fact instanceof Fact.Sample sample) {
-            apply((SeriesKey) arrival.key(), sample, arrival.time(), active, changes);
+            apply(Objects.requireNonNull(of), sample, arrival.time(), active, changes);
         } else if (fact instanceof Fact.Alert alert) {
             AlertKey key = (AlertKey) arrival.key();
             Known<Fact.Alert> known = alerts.get(key);
@@ -240,16 +257,11 @@ final class ServiceState {
         }
     }
 
-    private void apply(SeriesKey key, Fact.Sample sample, long time, long active, Changes changes) {
-        KnownSeries known = series.get(key);
-        if (known == null) {
-            known = known(key, new SeriesStatistics(key.metric(), config, windows.of(key.metric())));
-            series.put(key, known);
-        }
-        long now = clock.active();
-        known.statistics().add(time, active, receipt.received() - receipt.down(), sample.value(), sample.unit());
-        known.statistics().touch(clock.now(), now);
-        changes.put(key, known.fact());
+    private void apply(KnownSeries of, Fact.Sample sample, long time, long active, Changes changes) {
+        SeriesStatistics statistics = of.statistics();
+        statistics.add(time, active, receipt.received() - receipt.down(), sample.value(), sample.unit());
+        statistics.touch(clock.now(), clock.active());
+        changes.put(of.key(), of.fact());
     }
 
     /** Whether so much time has passed since the last sweep that facts may look different. */

@@ -2,6 +2,7 @@ package io.fixpoint.detection;
 
 import io.fixpoint.detection.FactKey.SeriesKey;
 import io.fixpoint.detection.ServiceState.Changes;
+import io.fixpoint.detection.ServiceState.KnownSeries;
 import io.fixpoint.fact.Event;
 import io.fixpoint.factlog.LogRecord;
 import io.fixpoint.rule.SampleWindows;
@@ -166,13 +167,18 @@ final class StateFacts implements KnownFacts {
         for (Arrival arrival : firing) {
             String service = arrival.fact().service();
             ServiceState state = services.computeIfAbsent(service, s -> newService());
-            if (arrival.key() instanceof SeriesKey key && !state.series().containsKey(key)) {
-                if (seriesCount >= config.mostSeries() && !makeRoom(changes)) {
-                    continue;
+            KnownSeries series = null;
+            if (arrival.key() instanceof SeriesKey key) {
+                series = state.series(key);
+                if (series == null) {
+                    if (seriesCount >= config.mostSeries() && !makeRoom(changes)) {
+                        continue;
+                    }
+                    seriesCount++;
+                    series = state.newSeries(key);
                 }
-                seriesCount++;
             }
-            state.apply(arrival, changes);
+            state.apply(arrival, series, changes);
             if (state.isDue()) {
                 sweep(state, changes);
             }

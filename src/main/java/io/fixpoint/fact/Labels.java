@@ -15,20 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 @HostOnly
 public final class Labels extends AbstractMap<String, String> {
+    /** 2^32 divided by the golden ratio, odd: the multiplier of Fibonacci hashing (Knuth, TAOCP 3, 6.4). */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
+
     private static final Labels NONE = new Labels(new String[0]);
 
     /** Name, value, name, value …, by name. */
     private final String[] pairs;
 
     private final int hash;
+    private final int spreadHash;
 
     private Labels(String[] pairs) {
         this.pairs = pairs;
         int sum = 0;
+        int spread = 0;
         for (int i = 0; i < pairs.length; i += 2) {
             sum += pairs[i].hashCode() ^ pairs[i + 1].hashCode();
+            spread = (spread * 31 + pairs[i].hashCode()) * 31 + pairs[i + 1].hashCode();
         }
         this.hash = sum;
+        this.spreadHash = spread * GOLDEN_RATIO;
     }
 
     /** The same labels; itself, if it is one of these. */
@@ -107,6 +114,14 @@ public final class Labels extends AbstractMap<String, String> {
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /**
+     * Another hash, for keys that hold labels. {@link #hashCode} is a sum, as a map's must be, so label sets that give the
+     * same values to different names, as those of one service do, often share it.
+     */
+    public int spreadHash() {
+        return spreadHash;
     }
 
     @Override

@@ -84,15 +84,14 @@ final class FactDecoder {
         return mentioned;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     private void readLabels() throws IOException {
         labels.add(Map.of());
         for (int left = count(); left > 0; left--) {
-            Map.Entry[] entries = new Map.Entry[count()];
-            for (int i = 0; i < entries.length; i++) {
-                entries[i] = Map.entry(required(), required());
+            String[] pairs = new String[2 * count()];
+            for (int i = 0; i < pairs.length; i++) {
+                pairs[i] = required();
             }
-            labels.add(Labels.of(Map.ofEntries(entries)));
+            labels.add(Objects.requireNonNull(Labels.ofPairs(pairs, pairs.length), "labels of different names"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.fixpoint.factlog;
 
 import com.google.protobuf.CodedOutputStream;
 import io.fixpoint.fact.Fact;
+import io.fixpoint.fact.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,20 +48,51 @@ final class FactEncoder {
     private static final double LARGEST_WHOLE = 1L << 40;
     private static final int BUFFER = 4096;
 
+    /** Labels by which one looks them up. */
+    private record LabelsKey(Labels labels) {
+        @Override
+        public int hashCode() {
+            return labels.spreadHash();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof LabelsKey key && labels.equals(key.labels);
+        }
+    }
+
+    /** @param labels their place */
     private record SeriesKey(
             String service,
             @Nullable String instance,
             @Nullable String name,
             @Nullable String unit,
-            int labels) {}
+            int labels) {
+        // By hand: those of a record take twice as long, and there is one for every sample.
+        @Override
+        public int hashCode() {
+            int hash = 31 * (31 * service.hashCode() + Objects.hashCode(instance)) + Objects.hashCode(name);
+            return 31 * (31 * hash + Objects.hashCode(unit)) + labels;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof SeriesKey key
+                    && labels == key.labels
+                    && service.equals(key.service)
+                    && Objects.equals(name, key.name)
+                    && Objects.equals(instance, key.instance)
+                    && Objects.equals(unit, key.unit);
+        }
+    }
 
     private final Part strings = new Part();
     private final Part labels = new Part();
     private final Part series = new Part();
     private final Part facts = new Part();
     private final Map<String, Integer> stringsKnown = new HashMap<>();
-    private final Map<Map<String, String>, Integer> labelsKnown = new HashMap<>();
-    private final Map<SeriesKey, Integer> seriesKnown = new HashMap<>();
+    private final Map<LabelsKey, Integer> labelsKnown;
+    private final Map<SeriesKey, Integer> seriesKnown;
     private int lastSeries;
     private Instant lastTime = Instant.EPOCH;
 
@@ -70,7 +103,12 @@ final class FactEncoder {
         private int count;
     }
 
-    private FactEncoder() {}
+    /** @param facts how many there are at most */
+    private FactEncoder(int facts) {
+        // Seldom is a series twice in a request.
+        labelsKnown = new HashMap<>(facts * 4 / 3 + 1);
+        seriesKnown = new HashMap<>(facts * 4 / 3 + 1);
+    }
 
     /**
      * The facts as bytes.
@@ -79,7 +117,7 @@ final class FactEncoder {
      */
     static byte[] encode(List<Fact> facts, int room) {
         try {
-            FactEncoder encoder = new FactEncoder();
+            FactEncoder encoder = new FactEncoder(facts.size());
             for (Fact fact : facts) {
                 encoder.add(fact);
             }
@@ -196,30 +234,33 @@ final class FactEncoder {
         if (map.isEmpty()) {
             return 0;
         }
-        Integer known = labelsKnown.get(map);
+        Labels all = Labels.of(map);
+        int next = labels.count + 1;
+        Integer known = labelsKnown.putIfAbsent(new LabelsKey(all), next);
         if (known != null) {
             return known;
         }
-        labels.out.writeUInt32NoTag(map.size());
-        for (Map.Entry<String, String> label : map.entrySet()) {
+        labels.count = next;
+        labels.out.writeUInt32NoTag(all.size());
+        for (Map.Entry<String, String> label : all.entrySet()) {
             labels.out.writeUInt32NoTag(string(label.getKey()));
             labels.out.writeUInt32NoTag(string(label.getValue()));
         }
-        labelsKnown.put(map, ++labels.count);
-        return labels.count;
+        return next;
     }
 
     private int series(SeriesKey key) throws IOException {
-        Integer known = seriesKnown.get(key);
+        int next = series.count + 1;
+        Integer known = seriesKnown.putIfAbsent(key, next);
         if (known != null) {
             return known;
         }
+        series.count = next;
         series.out.writeUInt32NoTag(string(key.service()));
         series.out.writeUInt32NoTag(string(key.instance()));
         series.out.writeUInt32NoTag(string(key.name()));
         series.out.writeUInt32NoTag(string(key.unit()));
         series.out.writeUInt32NoTag(key.labels());
-        seriesKnown.put(key, ++series.count);
-        return series.count;
+        return next;
     }
 }

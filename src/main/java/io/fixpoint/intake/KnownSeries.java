@@ -27,7 +27,7 @@ final class KnownSeries {
         this.metric = metric;
         this.labels = labels;
         this.hash = 31 * (31 * (31 * service.hashCode() + Objects.hashCode(instance)) + metric.hashCode())
-                + labels.hashCode();
+                + labels.spreadHash();
     }
 
     String service() {

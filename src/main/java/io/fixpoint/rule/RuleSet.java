@@ -73,6 +73,10 @@ public final class RuleSet {
         return all;
     }
 
+    KieBase base(Stage stage) {
+        return stage(stage).base();
+    }
+
     private StageRules stage(Stage stage) {
         StageRules rules = stages.get(stage);
         if (rules == null) {

@@ -35,6 +35,7 @@ import org.drools.core.reteoo.Sink;
 import org.drools.core.reteoo.builder.BuildContext;
 import org.drools.core.reteoo.builder.NodeFactory;
 import org.drools.core.reteoo.builder.PhreakNodeFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the network of rules as Drools does, of nodes that tell the {@link FiringWatch} of the thread where it is and
@@ -147,15 +148,23 @@ final class WatchedNetwork extends PhreakNodeFactory {
         return new WatchedFrom(id, provider, source, constraints, binder, memory, context, from);
     }
 
+    /** A plain comparison runs no code of the rule, so nobody needs to know of it. */
     private static final class WatchedAlpha extends AlphaNode {
+        private final @Nullable NumberComparison comparison;
+
         WatchedAlpha(int id, AlphaNodeFieldConstraint constraint, ObjectSource source, BuildContext context) {
             super(id, constraint, source, context);
+            this.comparison = NumberComparison.of(constraint);
         }
 
         @Override
         public void assertObject(InternalFactHandle handle, PropagationContext context, ReteEvaluator evaluator) {
-            at(this);
-            super.assertObject(handle, context, evaluator);
+            if (comparison == null) {
+                at(this);
+                super.assertObject(handle, context, evaluator);
+            } else if (comparison.holds(handle.getObject())) {
+                sink.propagateAssertObject(handle, context, evaluator);
+            }
         }
 
         @Override
@@ -164,8 +173,14 @@ final class WatchedNetwork extends PhreakNodeFactory {
                 ModifyPreviousTuples previous,
                 PropagationContext context,
                 ReteEvaluator evaluator) {
-            at(this);
-            super.modifyObject(handle, previous, context, evaluator);
+            if (comparison == null) {
+                at(this);
+                super.modifyObject(handle, previous, context, evaluator);
+            } else if (!context.getModificationMask().intersects(inferredMask)) {
+                byPassModifyToBetaNode(handle, previous, context, evaluator);
+            } else if (comparison.holds(handle.getObject())) {
+                sink.propagateModifyObject(handle, previous, context, evaluator);
+            }
         }
     }
 

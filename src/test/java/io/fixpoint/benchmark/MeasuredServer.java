@@ -39,6 +39,7 @@ final class MeasuredServer implements AutoCloseable {
             Files.createDirectories(folder.resolve("processes"));
             this.process = new ServerProcess(folder)
                     .java("-Xmx" + heap)
+                    .set("fixpoint.detection.most-series", "200000")
                     .set("fixpoint.rules.dir", folder.resolve("rules").toString())
                     .set("fixpoint.processes.dir", folder.resolve("processes").toString());
         } catch (IOException e) {

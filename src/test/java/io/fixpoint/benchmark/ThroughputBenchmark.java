@@ -38,7 +38,7 @@ public final class ThroughputBenchmark {
                 Integer.getInteger("rules", 200));
         for (String mode : arguments.length == 0 ? new String[] {"throughput"} : arguments) {
             switch (mode) {
-                case "throughput" -> throughput(load, true);
+                case "throughput" -> besidePlainDrools(load);
                 case "latency" -> latency(load);
                 case "scale" -> scale(load);
                 default ->
@@ -48,12 +48,19 @@ public final class ThroughputBenchmark {
         System.exit(0);
     }
 
+    /** Each with a server of its own: the labels of one format are not those of another, so neither are the series. */
     private static void scale(SampleLoad load) throws InterruptedException {
-        double usual = throughput(load, false);
-        double moreRules = throughput(new SampleLoad(load.services(), load.seriesPerService(), 1_000), false);
-        double moreSeries =
-                throughput(new SampleLoad(load.services() * 10, load.seriesPerService(), load.rules()), false);
-        print("1,000 rules: %.2f of the throughput; 100,000 series: %.2f", moreRules / usual, moreSeries / usual);
+        SampleLoad moreRules = new SampleLoad(load.services(), load.seriesPerService(), 1_000);
+        SampleLoad moreSeries = new SampleLoad(load.services() * 10, load.seriesPerService(), load.rules());
+        for (String format : FORMATS) {
+            double usual = throughput(load, format).get(0);
+            print(
+                    "%-14s with 1,000 rules %.2f of the throughput, with %,d series %.2f",
+                    format,
+                    throughput(moreRules, format).get(0) / usual,
+                    moreSeries.series(),
+                    throughput(moreSeries, format).get(0) / usual);
+        }
     }
 
     private static SampleBodies bodies(String format, SampleLoad load) {
@@ -65,8 +72,22 @@ public final class ThroughputBenchmark {
         };
     }
 
-    /** Facts a second of the last format. */
-    private static double throughput(SampleLoad load, boolean beside) throws InterruptedException {
+    private static void besidePlainDrools(SampleLoad load) throws InterruptedException {
+        List<Double> figures = throughput(load, FORMATS);
+        PlainDroolsReference reference = new PlainDroolsReference(load);
+        double events = reference.eventPerSample(Duration.ofSeconds(4));
+        double inPlace = reference.factPerSeries(Duration.ofSeconds(4));
+        print("%-14s %,9.0f facts/s with an event for each sample, inserted and deleted", "plain Drools", events);
+        print("%-14s %,9.0f facts/s with a fact for each series, updated in place", "plain Drools", inPlace);
+        for (int i = 0; i < FORMATS.length; i++) {
+            print(
+                    "%-14s %.3f of plain Drools with events, %.3f of it in place",
+                    FORMATS[i], figures.get(i) / events, figures.get(i) / inPlace);
+        }
+    }
+
+    /** Facts a second by each of the formats. */
+    private static List<Double> throughput(SampleLoad load, String... formats) throws InterruptedException {
         print(
                 "%,d series of %,d services, %,d rules, %d connections, server with -Xmx%s, %d processors, Java %s",
                 load.series(),
@@ -80,7 +101,7 @@ public final class ThroughputBenchmark {
         try (MeasuredServer server = new MeasuredServer(load.ruleFile(), HEAP)) {
             server.get("/api/v1/me");
             long before = server.liveHeap();
-            for (String format : FORMATS) {
+            for (String format : formats) {
                 figures.add(measured(server, format, new Posting(server, bodies(format, load), CONNECTIONS)));
             }
             long anomalies = (long) total(server.get("/api/v1/anomalies?size=1"));
@@ -89,21 +110,9 @@ public final class ThroughputBenchmark {
             }
             print(
                     "%-14s %,9.0f bytes of heap for a series, after a full collection; %,d anomalies",
-                    "memory", (double) (server.liveHeap() - before) / load.series(), anomalies);
+                    "memory", (server.liveHeap() - before) / server.meter("fixpoint_intake_series"), anomalies);
         }
-        if (beside) {
-            PlainDroolsReference reference = new PlainDroolsReference(load);
-            double events = reference.eventPerSample(Duration.ofSeconds(4));
-            double inPlace = reference.factPerSeries(Duration.ofSeconds(4));
-            print("%-14s %,9.0f facts/s with an event for each sample, inserted and deleted", "plain Drools", events);
-            print("%-14s %,9.0f facts/s with a fact for each series, updated in place", "plain Drools", inPlace);
-            for (int i = 0; i < FORMATS.length; i++) {
-                print(
-                        "%-14s %.3f of plain Drools with events, %.3f of it in place",
-                        FORMATS[i], figures.get(i) / events, figures.get(i) / inPlace);
-            }
-        }
-        return figures.get(figures.size() - 1);
+        return figures;
     }
 
     private static double measured(MeasuredServer server, String format, Posting posting) throws InterruptedException {
