@@ -62,9 +62,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             paramLabel = "DIR",
-            description =
-                    "The processes, which are checked too, and which rules may name; unless stated, the folder"
-                            + " 'processes' beside the rules. If there is none, rules may name any.")
+            description = "The processes, which are checked too, and which rules may name; unless stated, the folder"
+                    + " 'processes' beside the rules. If there is none, rules may name any.")
     @Nullable
     Path processes;
 
@@ -143,7 +142,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Path processesOf(Path rules) {
-        return processes != null ? processes : rules.toAbsolutePath().normalize().resolveSibling(PROCESSES);
+        return processes != null
+                ? processes
+                : rules.toAbsolutePath().normalize().resolveSibling(PROCESSES);
     }
 
     private static boolean isError(ProcessProblem problem) {
@@ -154,7 +155,8 @@ final class CheckCommand implements Callable<Integer> {
         for (ProcessProblem problem : problems) {
             String kind = isError(problem) ? "error: " : "warning: ";
             String element = problem.element() == null ? "" : "element '" + problem.element() + "': ";
-            out.println(folder.resolve(problem.file()) + ":" + problem.line() + ": " + kind + element + problem.detail());
+            out.println(
+                    folder.resolve(problem.file()) + ":" + problem.line() + ": " + kind + element + problem.detail());
         }
         long errors = problems.stream().filter(CheckCommand::isError).count();
         out.println(folder + ": "

@@ -28,7 +28,8 @@ final class ScenarioOfProcessListing {
                     .forEach((process, flows) ->
                             flows.forEach(flow -> lines.add("No scenario takes the flow " + flow + " of " + process)));
         }
-        long failed = report.results().stream().filter(result -> !result.passed()).count();
+        long failed =
+                report.results().stream().filter(result -> !result.passed()).count();
         int left = report.notTaken().values().stream().mapToInt(List::size).sum();
         lines.add(report.results().size() + " scenarios of processes, " + failed + " failed; "
                 + (left == 0 ? "they take every flow." : left + " flows are not taken."));

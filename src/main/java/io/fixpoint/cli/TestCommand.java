@@ -70,7 +70,8 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             paramLabel = "DIR",
-            description = "The processes, whose scenarios run, too; the folder 'processes' beside the rules unless given.")
+            description =
+                    "The processes, whose scenarios run, too; the folder 'processes' beside the rules unless given.")
     @Nullable
     Path processes;
 

@@ -61,7 +61,11 @@ final class CheckedParse extends BpmnParse {
             String uri = colon < 0 ? "" : key.substring(0, colon);
             String name = key.substring(colon + 1);
             attributes.addAttribute(
-                    uri, name, name, "CDATA", uri.isEmpty() ? element.attribute(key) : element.attributeNS(new Namespace(uri), name));
+                    uri,
+                    name,
+                    name,
+                    "CDATA",
+                    uri.isEmpty() ? element.attribute(key) : element.attributeNS(new Namespace(uri), name));
         }
         LocatorImpl place = new LocatorImpl();
         place.setLineNumber(element.getLine());

@@ -68,7 +68,8 @@ public final class EngineRest {
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(failure, "Error %s: a call of a worker failed.", id);
-        return error(500, "ProcessEngineException", "The server failed; its log has the reason under error id " + id + ".");
+        return error(
+                500, "ProcessEngineException", "The server failed; its log has the reason under error id " + id + ".");
     }
 
     private static Response error(int status, String type, @Nullable String message) {

@@ -19,8 +19,9 @@ final class ModelAdvice {
         begins(process);
         repairs(process, elements);
         elements.stream().filter(element -> element.isBpmn("userTask")).forEach(this::escalates);
-        elements.stream().filter(ModelAdvice::waitsForMessage).forEach(element ->
-                findings.warning(
+        elements.stream()
+                .filter(ModelAdvice::waitsForMessage)
+                .forEach(element -> findings.warning(
                         element,
                         "no message can be sent to it from outside; use a user task, or a service task with"
                                 + " camunda:type=\"external\" whose worker waits"));
@@ -68,8 +69,7 @@ final class ModelAdvice {
     }
 
     private void escalates(ModelElement task) {
-        List<ModelElement> timers =
-                boundaries(task, "timerEventDefinition").toList();
+        List<ModelElement> timers = boundaries(task, "timerEventDefinition").toList();
         if (timers.isEmpty() && task.ancestors().noneMatch(ModelAdvice::isTimed)) {
             findings.warning(
                     task,

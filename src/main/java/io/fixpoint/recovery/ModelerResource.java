@@ -104,7 +104,8 @@ public class ModelerResource {
 
     /** The Modeler shows the message and nothing else. */
     private static String listed(Collection<?> problems) {
-        return "Nothing was deployed:\n" + problems.stream().map(String::valueOf).collect(Collectors.joining("\n"));
+        return "Nothing was deployed:\n"
+                + problems.stream().map(String::valueOf).collect(Collectors.joining("\n"));
     }
 
     private Map<String, @Nullable Object> deployed(List<Processes.Deployed> deployed) {

@@ -73,7 +73,9 @@ final class ProcessScenarioReader {
             }
             scenarios = MAPPER.convertValue(content, SCENARIOS);
         } catch (MarkedYAMLException e) {
-            problem(e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1, "it is no YAML: " + e.getProblem());
+            problem(
+                    e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1,
+                    "it is no YAML: " + e.getProblem());
             return List.of();
         } catch (YAMLException e) {
             problem(0, "it is no YAML: " + e.getMessage());
@@ -121,8 +123,10 @@ final class ProcessScenarioReader {
         String key = processOf(scenario, file);
         ModelFile model = models.get(key);
         if (model == null) {
-            problem(line, "there is no process '" + key + "'." + NearNames.question(key, models.keySet())
-                    + " Name one by 'process', or name the file after it");
+            problem(
+                    line,
+                    "there is no process '" + key + "'." + NearNames.question(key, models.keySet())
+                            + " Name one by 'process', or name the file after it");
             return;
         }
         validate(scenario, model).ifPresent(detail -> problem(line, detail));
@@ -161,8 +165,8 @@ final class ProcessScenarioReader {
             Set<String> all = Simulator.passable(model);
             for (String element : named) {
                 if (!all.contains(element)) {
-                    return Optional.of("expect: the process has no element '" + element + "'."
-                            + NearNames.question(element, all));
+                    return Optional.of(
+                            "expect: the process has no element '" + element + "'." + NearNames.question(element, all));
                 }
             }
         }

@@ -1,13 +1,12 @@
 package io.fixpoint.recovery;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +31,9 @@ public final class ProcessScenarios {
     }
 
     /** A scenario, what became of it, and how that differs from what was expected. */
-    public record Result(
-            String file,
-            String process,
-            String name,
-            Simulation simulation,
-            List<String> differences) {
+    public record Result(String file, String process, String name, Simulation simulation, List<String> differences) {
         /** Whether it went as expected. */
+        @JsonProperty("passed")
         public boolean passed() {
             return differences.isEmpty();
         }
@@ -50,9 +45,9 @@ public final class ProcessScenarios {
      * @param problems files that cannot be read; then their scenarios did not run
      * @param notTaken by process: the sequence flows that no scenario took
      */
-    public record Report(
-            List<ProcessProblem> problems, List<Result> results, Map<String, List<String>> notTaken) {
+    public record Report(List<ProcessProblem> problems, List<Result> results, Map<String, List<String>> notTaken) {
         /** Whether every scenario could be read and went as expected. */
+        @JsonProperty("passed")
         public boolean passed() {
             return problems.isEmpty() && results.stream().allMatch(Result::passed);
         }
@@ -108,29 +103,38 @@ public final class ProcessScenarios {
      */
     public Report run(RecoveryConfig config, BiPredicate<String, String> wanted) {
         List<ProcessProblem> problems = new ArrayList<>();
-        List<Result> results = new ArrayList<>();
-        Map<String, Set<String>> taken = new LinkedHashMap<>();
-        try (Simulator simulator = Simulator.with(config)) {
-            scenarioFiles.forEach((file, yaml) -> {
-                ProcessScenarioReader.Read read = ProcessScenarioReader.read(file, yaml, models);
-                problems.addAll(read.problems());
-                for (ProcessScenario scenario : read.scenarios()) {
-                    String process = ProcessScenarioReader.processOf(scenario, file);
-                    ModelFile model = models.get(process);
-                    if (model != null && wanted.test(process, String.valueOf(scenario.name()))) {
-                        Simulation simulation = simulator.run(model, scenario);
-                        taken.computeIfAbsent(process, none -> new HashSet<>()).addAll(simulation.flows());
-                        results.add(new Result(
-                                file,
-                                process,
-                                String.valueOf(scenario.name()),
-                                simulation,
-                                simulation.differences(scenario.expect())));
-                    }
+        List<Chosen> chosen = new ArrayList<>();
+        scenarioFiles.forEach((file, yaml) -> {
+            ProcessScenarioReader.Read read = ProcessScenarioReader.read(file, yaml, models);
+            problems.addAll(read.problems());
+            for (ProcessScenario scenario : read.scenarios()) {
+                String process = ProcessScenarioReader.processOf(scenario, file);
+                ModelFile model = models.get(process);
+                if (model != null && wanted.test(process, String.valueOf(scenario.name()))) {
+                    chosen.add(new Chosen(file, model, scenario));
                 }
-            });
+            }
+        });
+        List<Result> results = new ArrayList<>();
+        if (!chosen.isEmpty()) {
+            try (Simulator simulator = Simulator.with(config)) {
+                chosen.forEach(each -> results.add(each.run(simulator)));
+            }
         }
-        return new Report(problems, results, notTaken(taken));
+        return new Report(problems, results, notTaken(results));
+    }
+
+    /** A scenario that is to run. */
+    private record Chosen(String file, ModelFile model, ProcessScenario scenario) {
+        Result run(Simulator simulator) {
+            Simulation simulation = simulator.run(model, scenario);
+            return new Result(
+                    file,
+                    model.stem(),
+                    String.valueOf(scenario.name()),
+                    simulation,
+                    simulation.differences(scenario.expect()));
+        }
     }
 
     /** Runs a process of which nothing is recorded; empty if the folder does not hold it. */
@@ -151,11 +155,13 @@ public final class ProcessScenarios {
         scenarioFiles.put(name, Files.readString(file));
     }
 
-    private Map<String, List<String>> notTaken(Map<String, Set<String>> taken) {
+    private Map<String, List<String>> notTaken(List<Result> results) {
         Map<String, List<String>> notTaken = new TreeMap<>();
         models.forEach((process, model) -> {
             Set<String> left = flows(model);
-            left.removeAll(taken.getOrDefault(process, Set.of()));
+            results.stream()
+                    .filter(result -> result.process().equals(process))
+                    .forEach(result -> left.removeAll(result.simulation().flows()));
             if (!left.isEmpty()) {
                 notTaken.put(process, List.copyOf(left));
             }

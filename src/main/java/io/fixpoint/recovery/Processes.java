@@ -150,8 +150,7 @@ public class Processes implements KnownProcesses {
                 boolean form = file.isForm()
                         && ((ref != null && ref.equals(formId(file)))
                                 || (key != null && StepCheck.formFile(key).equals(file.name())));
-                boolean called =
-                        together && file.isModel() && file.stem().equals(element.attribute("calledElement"));
+                boolean called = together && file.isModel() && file.stem().equals(element.attribute("calledElement"));
                 if ((form || called) && named.add(file) && called) {
                     named(file, files, named);
                 }

@@ -68,7 +68,8 @@ final class Restrictions {
     static void putRetryTimes(ProcessEngineConfigurationImpl configuration) {
         configuration
                 .getCustomPostBPMNParseListeners()
-                .replaceAll(listener -> listener instanceof DefaultFailedJobParseListener ? new RetryTimes() : listener);
+                .replaceAll(
+                        listener -> listener instanceof DefaultFailedJobParseListener ? new RetryTimes() : listener);
     }
 
     /** What compensates a multi-instance activity is in its body, yet is no multi-instance activity itself. */

@@ -116,14 +116,16 @@ final class SimulatedCourse {
     private List<Move> moves() {
         List<Move> moves = new ArrayList<>();
         for (Task task : engine.getTaskService().createTaskQuery().active().list()) {
-            StepOutcome outcome = planned.computeIfAbsent(
-                    task.getId(), id -> outcomes.next(task.getTaskDefinitionKey()));
+            StepOutcome outcome =
+                    planned.computeIfAbsent(task.getId(), id -> outcomes.next(task.getTaskDefinitionKey()));
             if (outcome != null) {
                 moves.add(new Move(at(task.getId(), Simulator.after(outcome)), () -> complete(task, outcome)));
             }
         }
-        for (ExternalTask task :
-                engine.getExternalTaskService().createExternalTaskQuery().withRetriesLeft().list()) {
+        for (ExternalTask task : engine.getExternalTaskService()
+                .createExternalTaskQuery()
+                .withRetriesLeft()
+                .list()) {
             StepOutcome outcome =
                     planned.computeIfAbsent(task.getId(), id -> outcomes.nextOrDone(task.getActivityId()));
             moves.add(new Move(at(task.getId(), Simulator.after(outcome)), () -> work(task, outcome)));
@@ -131,7 +133,8 @@ final class SimulatedCourse {
         for (EventSubscription event :
                 engine.getRuntimeService().createEventSubscriptionQuery().list()) {
             if (event.getExecutionId() != null
-                    && (event.getEventType().equals("message") || event.getEventType().equals("signal"))) {
+                    && (event.getEventType().equals("message")
+                            || event.getEventType().equals("signal"))) {
                 StepOutcome outcome =
                         planned.computeIfAbsent(event.getId(), id -> outcomes.next(event.getActivityId()));
                 if (outcome != null) {
@@ -157,7 +160,8 @@ final class SimulatedCourse {
             return Duration.ZERO;
         }
         Duration length = Duration.between(
-                ((JobEntity) timer).getCreateTime().toInstant(), timer.getDuedate().toInstant());
+                ((JobEntity) timer).getCreateTime().toInstant(),
+                timer.getDuedate().toInstant());
         // The engine's clock is read a little after the timer is made.
         Duration seconds = Duration.ofSeconds(Math.round(length.toMillis() / 1000.0));
         return seconds.isNegative() ? Duration.ZERO : seconds;
@@ -170,7 +174,8 @@ final class SimulatedCourse {
     }
 
     private void work(ExternalTask task, StepOutcome outcome) {
-        engine.getExternalTaskService().lock(task.getId(), WORKER, Duration.ofDays(1).toMillis());
+        engine.getExternalTaskService()
+                .lock(task.getId(), WORKER, Duration.ofDays(1).toMillis());
         if (outcome.failure() != null) {
             engine.getExternalTaskService().handleFailure(task.getId(), WORKER, outcome.failure(), 0, 0);
         } else if (outcome.error() != null) {
@@ -184,9 +189,11 @@ final class SimulatedCourse {
 
     private void receive(EventSubscription event, StepOutcome outcome) {
         if (event.getEventType().equals("message")) {
-            engine.getRuntimeService().messageEventReceived(event.getEventName(), event.getExecutionId(), values(outcome));
+            engine.getRuntimeService()
+                    .messageEventReceived(event.getEventName(), event.getExecutionId(), values(outcome));
         } else {
-            engine.getRuntimeService().signalEventReceived(event.getEventName(), event.getExecutionId(), values(outcome));
+            engine.getRuntimeService()
+                    .signalEventReceived(event.getEventName(), event.getExecutionId(), values(outcome));
         }
     }
 
@@ -226,7 +233,8 @@ final class SimulatedCourse {
     }
 
     private List<HistoricActivityInstance> activities() {
-        return engine.getHistoryService()
+        return engine
+                .getHistoryService()
                 .createHistoricActivityInstanceQuery()
                 .processInstanceId(instance)
                 .orderPartiallyByOccurrence()
@@ -243,12 +251,7 @@ final class SimulatedCourse {
                 return String.valueOf(job.getExceptionMessage());
             }
         }
-        return engine
-                .getExternalTaskService()
-                .createExternalTaskQuery()
-                .noRetriesLeft()
-                .list()
-                .stream()
+        return engine.getExternalTaskService().createExternalTaskQuery().noRetriesLeft().list().stream()
                 .map(ExternalTask::getErrorMessage)
                 .findFirst()
                 .orElse(null);
@@ -257,8 +260,7 @@ final class SimulatedCourse {
     /** What became of it; the problem is what {@link #run} gave. */
     Simulation result(List<String> flows, @Nullable String problem) {
         if (instance == null) {
-            return new Simulation(
-                    State.STALLED, List.of(), List.of(), flows, Map.of(), List.of(), problem);
+            return new Simulation(State.STALLED, List.of(), List.of(), flows, Map.of(), List.of(), problem);
         }
         List<HistoricActivityInstance> activities = activities();
         List<Passed> path = activities.stream()
@@ -269,12 +271,13 @@ final class SimulatedCourse {
                         Lengths.text(reached.getOrDefault(activity.getId(), now))))
                 .toList();
         boolean ended = ended();
-        boolean error = activities.stream().anyMatch(activity -> activity.getActivityType().equals("errorEndEvent"));
-        State state = ended ? (error ? State.FAILED : State.COMPLETED) : problem == null ? State.WAITING : State.STALLED;
+        boolean error = activities.stream()
+                .anyMatch(activity -> activity.getActivityType().equals("errorEndEvent"));
+        State state =
+                ended ? (error ? State.FAILED : State.COMPLETED) : problem == null ? State.WAITING : State.STALLED;
         List<String> at = activities.stream()
-                .filter(activity -> ended
-                        ? activity.getActivityType().endsWith("EndEvent")
-                        : activity.getEndTime() == null)
+                .filter(activity ->
+                        ended ? activity.getActivityType().endsWith("EndEvent") : activity.getEndTime() == null)
                 .map(HistoricActivityInstance::getActivityId)
                 .distinct()
                 .toList();

@@ -29,8 +29,8 @@ final class SimulatedParsing extends RecoveryParsing {
 
     @Override
     public void parseSequenceFlow(Element element, ScopeImpl scope, TransitionImpl transition) {
-        transition.addBuiltInListener(ExecutionListener.EVENTNAME_TAKE, (ExecutionListener)
-                execution -> taken.accept(transition.getId()));
+        transition.addBuiltInListener(
+                ExecutionListener.EVENTNAME_TAKE, (ExecutionListener) execution -> taken.accept(transition.getId()));
     }
 
     /** A called process that ends as it is recorded, without being run. */

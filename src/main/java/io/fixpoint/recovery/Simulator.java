@@ -37,8 +37,8 @@ public final class Simulator implements AutoCloseable {
             beans.put(listener, (ExecutionListener) execution -> {});
         }
         RecoveryListeners silent = new RecoveryListeners(new NoProgress(), announcement -> {});
-        MemoryEngine configuration = new MemoryEngine(
-                beans, StepBeans.STEPS, new SimulatedParsing(silent, () -> outcomes, flows::add));
+        MemoryEngine configuration =
+                new MemoryEngine(beans, StepBeans.STEPS, new SimulatedParsing(silent, () -> outcomes, flows::add));
         // What comes here was checked together with what it calls and its forms; here it is alone.
         configuration.setCustomPreDeployers(List.of());
         engine = configuration.buildProcessEngine();

@@ -24,8 +24,7 @@ class StepBeans {
             Set.of("repairDone", "repairFailed", "repairRejected", "undoDone", "undoFailed", "repairedByPerson");
 
     /** The names of the automated steps, also where no server runs; a test holds them against the beans. */
-    static final Set<String> STEPS =
-            Set.of("locate", "analyze", "nextRepair", "verify", "escalate", "http", "shell");
+    static final Set<String> STEPS = Set.of("locate", "analyze", "nextRepair", "verify", "escalate", "http", "shell");
 
     private final Map<String, Supplier<Object>> steps = new TreeMap<>();
     private final Map<String, Object> settings;

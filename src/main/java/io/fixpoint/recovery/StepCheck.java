@@ -24,6 +24,11 @@ final class StepCheck {
     }
 
     void check(ModelElement element) {
+        String step = element.property(ModelNames.STEP);
+        if (step != null && RecoveryParsing.step(null, step).isEmpty()) {
+            findings.error(
+                    element, ModelNames.STEP + " is '" + step + "'; it must be LOCATE, ANALYZE, REPAIR or VERIFY");
+        }
         if (AUTOMATED.contains(element.name())) {
             automated(element);
         }
@@ -67,7 +72,8 @@ final class StepCheck {
     private void message(ModelElement definition) {
         String type = definition.extension("type");
         ModelElement event = definition.parent();
-        boolean thrown = event != null && (event.name().endsWith("ThrowEvent") || event.name().equals("endEvent"));
+        boolean thrown = event != null
+                && (event.name().endsWith("ThrowEvent") || event.name().equals("endEvent"));
         if (type != null && !type.equals("external")) {
             findings.error(
                     definition,

@@ -97,7 +97,8 @@ class CheckCommandTest {
         Files.copy(Path.of("processes/repair-restart.bpmn"), model);
         assertThat(check(rules)).isZero();
         Files.writeString(
-                model, Files.readString(model).replace("camunda:delegateExpression=\"${http}\"", "camunda:class=\"a.B\""));
+                model,
+                Files.readString(model).replace("camunda:delegateExpression=\"${http}\"", "camunda:class=\"a.B\""));
         out.getBuffer().setLength(0);
         assertThat(check(rules)).isEqualTo(1);
         assertThat(out.toString())

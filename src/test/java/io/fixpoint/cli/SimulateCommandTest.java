@@ -60,18 +60,27 @@ class SimulateCommandTest {
 
     @Test
     void whatThereIsNotIsAUsageError() {
-        assertThat(fixpoint("simulate", "repair-restar", "--processes", folder.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no process 'repair-restar'").contains("'repair-restart'");
-        assertThat(fixpoint("simulate", "a", "--processes", folder.resolve("nothing").toString())).isEqualTo(2);
+        assertThat(fixpoint("simulate", "repair-restar", "--processes", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("there is no process 'repair-restar'")
+                .contains("'repair-restart'");
+        assertThat(fixpoint(
+                        "simulate",
+                        "a",
+                        "--processes",
+                        folder.resolve("nothing").toString()))
+                .isEqualTo(2);
     }
 
     @Test
     void scenariosOfProcessesRunWithTheTestsOfRules() throws IOException {
-        Path rules = Files.createDirectories(folder.resolve("rules/detection"));
-        assertThat(fixpoint(
-                        "test", "--coverage", "--json", "--processes", folder.toString(), rules.getParent().toString()))
+        Path rules = folder.resolve("rules");
+        Files.createDirectories(rules.resolve("detection"));
+        assertThat(fixpoint("test", "--coverage", "--json", "--processes", folder.toString(), rules.toString()))
                 .isZero();
-        JsonNode report = new ObjectMapper().readTree(out.toString()).path("processes").path(0);
+        JsonNode report =
+                new ObjectMapper().readTree(out.toString()).path("processes").path(0);
         assertThat(report.path("results")).hasSize(3);
         assertThat(report.path("notTaken")).isEmpty();
         assertThat(report.path("results").path(0).path("passed").asBoolean()).isTrue();

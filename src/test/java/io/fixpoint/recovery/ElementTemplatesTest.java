@@ -60,14 +60,14 @@ class ElementTemplatesTest {
                     default -> {}
                 }
             });
-            String step = """
+            String step =
+                    """
                     <bpmn:serviceTask id="Step" camunda:delegateExpression="%s">
                       <bpmn:extensionElements>
                         <camunda:properties>%s</camunda:properties>
                         <camunda:inputOutput>%s</camunda:inputOutput>
                       </bpmn:extensionElements>
-                    </bpmn:serviceTask>"""
-                    .formatted(property(template, "property", "camunda:delegateExpression"), properties, inputs);
+                    </bpmn:serviceTask>""".formatted(property(template, "property", "camunda:delegateExpression"), properties, inputs);
             assertThat(ProcessCheck.check(
                             List.of(ModelFile.of("made.bpmn", Models.oneStep("made", step))),
                             StepBeans.STEPS,
@@ -80,8 +80,11 @@ class ElementTemplatesTest {
     @Test
     void templatesAreOfCamundasSchema() throws IOException {
         assumeTrue(Files.exists(SCHEMA), "Camunda's schema of element templates is not installed; .ci/run does it");
-        var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(JSON.readTree(SCHEMA.toFile()));
-        templates().forEach((file, template) -> assertThat(schema.validate(template)).as(file).isEmpty());
+        var schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(JSON.readTree(SCHEMA.toFile()));
+        templates()
+                .forEach((file, template) ->
+                        assertThat(schema.validate(template)).as(file).isEmpty());
         assertThat(schema.validate(JSON.readTree("{\"name\":\"a\"}"))).isNotEmpty();
     }
 

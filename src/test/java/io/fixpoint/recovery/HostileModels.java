@@ -74,8 +74,7 @@ final class HostileModels {
 
     private void flow(String name, String flow, String at, String detail) {
         String key = "hostile-" + all.size();
-        all.add(new Hostile(
-                name, key, Models.process(key, """
+        all.add(new Hostile(name, key, Models.process(key, """
                         <bpmn:startEvent id="Start"/>
                         %s
                         <bpmn:endEvent id="End"/>""".formatted(flow)), "Flow", at, detail));
@@ -120,34 +119,25 @@ final class HostileModels {
                 HTTP,
                 "<camunda:inputOutput><camunda:inputParameter name=\"a\"><camunda:list><camunda:script scriptFormat=\"mvel\">1</camunda:script></camunda:list></camunda:inputParameter></camunda:inputOutput>",
                 "it is a script");
-        flow(
-                "condition in a language",
-                """
+        flow("condition in a language", """
                 <bpmn:sequenceFlow id="Flow" sourceRef="Start" targetRef="End">
                   <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression" language="javascript">true</bpmn:conditionExpression>
-                </bpmn:sequenceFlow>""",
-                "language=",
-                "'javascript' is a script");
-        flow(
-                "condition from a resource",
-                """
+                </bpmn:sequenceFlow>""", "language=", "'javascript' is a script");
+        flow("condition from a resource", """
                 <bpmn:sequenceFlow id="Flow" sourceRef="Start" targetRef="End">
                   <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression" language="groovy" camunda:resource="x.groovy"/>
-                </bpmn:sequenceFlow>""",
-                "language=",
-                "names a script");
-        flow(
-                "script of a listener on a flow",
-                """
+                </bpmn:sequenceFlow>""", "language=", "names a script");
+        flow("script of a listener on a flow", """
                 <bpmn:sequenceFlow id="Flow" sourceRef="Start" targetRef="End">
                   <bpmn:extensionElements>
                     <camunda:executionListener event="take"><camunda:script scriptFormat="groovy">1</camunda:script></camunda:executionListener>
                   </bpmn:extensionElements>
-                </bpmn:sequenceFlow>""",
-                "camunda:script",
-                "it is a script");
+                </bpmn:sequenceFlow>""", "camunda:script", "it is a script");
         String key = "hostile-" + all.size();
-        all.add(new Hostile("condition of an event in a language", key, Models.process(key, """
+        all.add(new Hostile(
+                "condition of an event in a language",
+                key,
+                Models.process(key, """
                 <bpmn:startEvent id="Start"/>
                 <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="Catch"/>
                 <bpmn:intermediateCatchEvent id="Catch">
@@ -156,23 +146,28 @@ final class HostileModels {
                   </bpmn:conditionalEventDefinition>
                 </bpmn:intermediateCatchEvent>
                 <bpmn:sequenceFlow id="b" sourceRef="Catch" targetRef="End"/>
-                <bpmn:endEvent id="End"/>"""), "Definition", "language=", "'javascript' is a script"));
-        add(
-                "multi-instance condition in a language",
-                HTTP + """
+                <bpmn:endEvent id="End"/>"""),
+                "Definition",
+                "language=",
+                "'javascript' is a script"));
+        add("multi-instance condition in a language", HTTP + """
                 >
                   <bpmn:multiInstanceLoopCharacteristics>
                     <bpmn:loopCardinality>2</bpmn:loopCardinality>
                     <bpmn:completionCondition xsi:type="bpmn:tFormalExpression" language="groovy">true</bpmn:completionCondition>
                   </bpmn:multiInstanceLoopCharacteristics>
-                </bpmn:serviceTask>""",
-                "language=",
-                "'groovy' is a script");
+                </bpmn:serviceTask>""", "language=", "'groovy' is a script");
     }
 
     private void code() {
-        step("class", "<bpmn:serviceTask id=\"Step\" camunda:class=\"java.lang.Object\"/>", "camunda:class runs a class");
-        step("class of a send task", "<bpmn:sendTask id=\"Step\" camunda:class=\"a.B\"/>", "camunda:class runs a class");
+        step(
+                "class",
+                "<bpmn:serviceTask id=\"Step\" camunda:class=\"java.lang.Object\"/>",
+                "camunda:class runs a class");
+        step(
+                "class of a send task",
+                "<bpmn:sendTask id=\"Step\" camunda:class=\"a.B\"/>",
+                "camunda:class runs a class");
         step(
                 "class of a business rule task",
                 "<bpmn:businessRuleTask id=\"Step\" camunda:class=\"a.B\"/>",
@@ -187,7 +182,10 @@ final class HostileModels {
                 USER,
                 "<camunda:taskListener event=\"create\" class=\"x.Y\"/>",
                 "camunda:class runs a class");
-        step("handler of a form", USER + " camunda:formHandlerClass=\"a.B\"/>", "camunda:formHandlerClass runs a class");
+        step(
+                "handler of a form",
+                USER + " camunda:formHandlerClass=\"a.B\"/>",
+                "camunda:formHandlerClass runs a class");
         step("class that maps variables", CALL + " camunda:variableMappingClass=\"a.B\"/>", "runs a class");
         step(
                 "bean that maps variables",
@@ -263,7 +261,10 @@ final class HostileModels {
                 "priority of an external task",
                 "<bpmn:serviceTask id=\"Step\" camunda:type=\"external\" camunda:topic=\"t\" camunda:taskPriority=\"${a.b()}\"/>",
                 "'taskPriority' is refused");
-        step("called process", "<bpmn:callActivity id=\"Step\" calledElement=\"${a.b()}\"/>", "'calledElement' is refused");
+        step(
+                "called process",
+                "<bpmn:callActivity id=\"Step\" calledElement=\"${a.b()}\"/>",
+                "'calledElement' is refused");
         for (String attribute : List.of(
                 "calledElementBinding", "calledElementVersion", "calledElementVersionTag", "calledElementTenantId")) {
             step(attribute, CALL + " camunda:" + attribute + "=\"${a.b()}\"/>", "'" + attribute + "' is refused");
@@ -301,17 +302,20 @@ final class HostileModels {
                 "'shell' is a step and has no value");
         add(
                 "multi-instance collection",
-                HTTP + ">\n<bpmn:multiInstanceLoopCharacteristics camunda:collection=\"${a.b()}\" camunda:elementVariable=\"e\"/>\n</bpmn:serviceTask>",
+                HTTP
+                        + ">\n<bpmn:multiInstanceLoopCharacteristics camunda:collection=\"${a.b()}\" camunda:elementVariable=\"e\"/>\n</bpmn:serviceTask>",
                 "camunda:collection",
                 "'collection' is refused");
         add(
                 "loopCardinality",
-                HTTP + ">\n<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:loopCardinality>${a.b()}</bpmn:loopCardinality>\n</bpmn:multiInstanceLoopCharacteristics>\n</bpmn:serviceTask>",
+                HTTP
+                        + ">\n<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:loopCardinality>${a.b()}</bpmn:loopCardinality>\n</bpmn:multiInstanceLoopCharacteristics>\n</bpmn:serviceTask>",
                 "loopCardinality>",
                 "'loopCardinality' is refused");
         add(
                 "completionCondition",
-                HTTP + ">\n<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:loopCardinality>2</bpmn:loopCardinality>\n<bpmn:completionCondition>${a.b()}</bpmn:completionCondition>\n</bpmn:multiInstanceLoopCharacteristics>\n</bpmn:serviceTask>",
+                HTTP
+                        + ">\n<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:loopCardinality>2</bpmn:loopCardinality>\n<bpmn:completionCondition>${a.b()}</bpmn:completionCondition>\n</bpmn:multiInstanceLoopCharacteristics>\n</bpmn:serviceTask>",
                 "completionCondition>",
                 "'completionCondition' is refused");
         add(
@@ -319,14 +323,10 @@ final class HostileModels {
                 USER + ">\n<bpmn:documentation>${a.b()}</bpmn:documentation>\n</bpmn:userTask>",
                 "documentation",
                 "'documentation' is refused");
-        flow(
-                "condition by a method",
-                """
+        flow("condition by a method", """
                 <bpmn:sequenceFlow id="Flow" sourceRef="Start" targetRef="End">
                   <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${a.b()}</bpmn:conditionExpression>
-                </bpmn:sequenceFlow>""",
-                "conditionExpression",
-                "'conditionExpression' is refused");
+                </bpmn:sequenceFlow>""", "conditionExpression", "'conditionExpression' is refused");
         boundary(
                 "variable of an error",
                 "<bpmn:errorEventDefinition id=\"Definition\" camunda:errorCodeVariable=\"${a.b()}\"/>",
@@ -343,9 +343,17 @@ final class HostileModels {
 
     private void boundary(String name, String definition, String detail) {
         String key = "hostile-" + all.size();
-        all.add(new Hostile(name, key, Models.oneStep(key, HTTP + "/>\n<bpmn:boundaryEvent id=\"Boundary\" attachedToRef=\"Step\">\n"
-                + definition + "\n</bpmn:boundaryEvent>\n<bpmn:endEvent id=\"Other\"/>\n"
-                + "<bpmn:sequenceFlow id=\"o\" sourceRef=\"Boundary\" targetRef=\"Other\"/>"), "Definition", definition, detail));
+        all.add(new Hostile(
+                name,
+                key,
+                Models.oneStep(
+                        key,
+                        HTTP + "/>\n<bpmn:boundaryEvent id=\"Boundary\" attachedToRef=\"Step\">\n"
+                                + definition + "\n</bpmn:boundaryEvent>\n<bpmn:endEvent id=\"Other\"/>\n"
+                                + "<bpmn:sequenceFlow id=\"o\" sourceRef=\"Boundary\" targetRef=\"Other\"/>"),
+                "Definition",
+                definition,
+                detail));
     }
 
     private void steps() {
@@ -357,8 +365,17 @@ final class HostileModels {
                 "a bean's property",
                 "<bpmn:serviceTask id=\"Step\" camunda:delegateExpression=\"${http.client}\"/>",
                 "it must be one of");
+        add(
+                "a step that there is not",
+                HTTP
+                        + ">\n<bpmn:extensionElements><camunda:properties><camunda:property name=\"fixpoint:step\" value=\"MEND\"/></camunda:properties></bpmn:extensionElements>\n</bpmn:serviceTask>",
+                "id=\"Step\"",
+                "it must be LOCATE, ANALYZE, REPAIR or VERIFY");
         step("no implementation", "<bpmn:serviceTask id=\"Step\"/>", "nothing says what it does; give it");
-        step("external without topic", "<bpmn:serviceTask id=\"Step\" camunda:type=\"external\"/>", "needs camunda:topic");
+        step(
+                "external without topic",
+                "<bpmn:serviceTask id=\"Step\" camunda:type=\"external\"/>",
+                "needs camunda:topic");
         step(
                 "unknown bean that sends a message",
                 "<bpmn:intermediateThrowEvent id=\"Step\"><bpmn:messageEventDefinition id=\"Step\" camunda:delegateExpression=\"${mailer}\"/></bpmn:intermediateThrowEvent>"
@@ -370,7 +387,8 @@ final class HostileModels {
                 "write a whole number");
         add(
                 "loopCardinality that is no number",
-                HTTP + ">\n<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:loopCardinality>two</bpmn:loopCardinality>\n</bpmn:multiInstanceLoopCharacteristics>\n</bpmn:serviceTask>",
+                HTTP
+                        + ">\n<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:loopCardinality>two</bpmn:loopCardinality>\n</bpmn:multiInstanceLoopCharacteristics>\n</bpmn:serviceTask>",
                 "loopCardinality>",
                 "write a whole number");
     }

@@ -40,8 +40,12 @@ class HostileModelsTest {
     void theCheckNamesElementLineAndRemedy() {
         List<String> wrong = new ArrayList<>();
         for (Hostile hostile : HostileModels.all()) {
-            JsonPath answer =
-                    files(hostile).post("/api/v1/processes/check").then().statusCode(200).extract().jsonPath();
+            JsonPath answer = files(hostile)
+                    .post("/api/v1/processes/check")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             boolean named = answer.getList("problems", ProcessProblem.class).stream()
                     .anyMatch(problem -> problem.severity() == ProcessProblem.Severity.ERROR
                             && hostile.element().equals(problem.element())

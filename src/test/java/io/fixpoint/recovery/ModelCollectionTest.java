@@ -70,7 +70,8 @@ class ModelCollectionTest {
         reasons.put("DOCTYPE", "DOCTYPE");
         reasons.put("not XML", "not well-formed");
         reasons.put("element of another namespace", "is not of BPMN 2.0");
-        reasons.put("time or number", "is no length of time|is no point in time|is no repetition|is no time|whole number");
+        reasons.put(
+                "time or number", "is no length of time|is no point in time|is no repetition|is no time|whole number");
         return reasons;
     }
 
@@ -105,7 +106,8 @@ class ModelCollectionTest {
             all.addAll(check(DATA.resolve(collection)));
         }
         assertThat(all).hasSizeGreaterThan(1400);
-        List<Checked> accepted = all.stream().filter(each -> each.errors().isEmpty()).toList();
+        List<Checked> accepted =
+                all.stream().filter(each -> each.errors().isEmpty()).toList();
         figures(all, accepted);
 
         List<String> unexplained = all.stream()
@@ -210,7 +212,8 @@ class ModelCollectionTest {
     private static List<Checked> check(Path folder, UnaryOperator<byte[]> changed) throws IOException {
         List<Path> models;
         try (Stream<Path> files = Files.walk(folder)) {
-            models = files.filter(file -> file.toString().endsWith(".bpmn") || file.toString().endsWith(".bpmn20.xml"))
+            models = files.filter(file ->
+                            file.toString().endsWith(".bpmn") || file.toString().endsWith(".bpmn20.xml"))
                     .sorted()
                     .toList();
         }
@@ -227,10 +230,9 @@ class ModelCollectionTest {
         named.forEach((path, file) -> {
             Set<ModelFile> files = new LinkedHashSet<>();
             withCalled(file, byFolder.getOrDefault(path.getParent(), Map.of()), files);
-            List<ProcessProblem> errors =
-                    EngineParse.check(configuration, files, StepBeans.STEPS, Set.of()).stream()
-                            .filter(problem -> problem.severity() == Severity.ERROR)
-                            .toList();
+            List<ProcessProblem> errors = EngineParse.check(configuration, files, StepBeans.STEPS, Set.of()).stream()
+                    .filter(problem -> problem.severity() == Severity.ERROR)
+                    .toList();
             checked.add(new Checked(path, List.copyOf(files), errors));
         });
         return checked;
@@ -259,12 +261,17 @@ class ModelCollectionTest {
             return;
         }
         try {
-            ModelElement.read(file.content()).all().filter(element -> element.isBpmn("callActivity")).forEach(call -> {
-                ModelFile called = folder.get(String.valueOf(call.attribute("calledElement")));
-                if (called != null && files.stream().noneMatch(known -> known.name().equals(called.name()))) {
-                    withCalled(called, folder, files);
-                }
-            });
+            ModelElement.read(file.content())
+                    .all()
+                    .filter(element -> element.isBpmn("callActivity"))
+                    .forEach(call -> {
+                        ModelFile called = folder.get(String.valueOf(call.attribute("calledElement")));
+                        if (called != null
+                                && files.stream()
+                                        .noneMatch(known -> known.name().equals(called.name()))) {
+                            withCalled(called, folder, files);
+                        }
+                    });
         } catch (ModelElement.UnreadableException e) {
             LOG.debugf(e, "%s calls nothing: it cannot be read", file.name());
         }

@@ -40,9 +40,7 @@ final class ModelDriver {
         this.engine = engine;
         engine.getRepositoryService()
                 .createDeployment()
-                .addString(
-                        TriedVariables.CALLED + ".bpmn",
-                        Models.process(TriedVariables.CALLED, """
+                .addString(TriedVariables.CALLED + ".bpmn", Models.process(TriedVariables.CALLED, """
                                 <bpmn:startEvent id="Start"/>
                                 <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="End"/>
                                 <bpmn:endEvent id="End"/>"""))
@@ -65,8 +63,7 @@ final class ModelDriver {
         files.forEach(file -> builder.addString(file.name(), file.text()));
         Deployment deployment = builder.deploy();
         try {
-            ProcessDefinition definition = engine
-                    .getRepositoryService()
+            ProcessDefinition definition = engine.getRepositoryService()
                     .createProcessDefinitionQuery()
                     .deploymentId(deployment.getId())
                     .processDefinitionKey(files.get(0).stem())
@@ -119,8 +116,13 @@ final class ModelDriver {
     }
 
     private void delete(String id) {
-        if (engine.getRuntimeService().createProcessInstanceQuery().processInstanceId(id).count() > 0) {
-            engine.getRuntimeService().deleteProcessInstance(id, "the test tries something else", true, true, true, false);
+        if (engine.getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processInstanceId(id)
+                        .count()
+                > 0) {
+            engine.getRuntimeService()
+                    .deleteProcessInstance(id, "the test tries something else", true, true, true, false);
         }
     }
 
@@ -226,8 +228,7 @@ final class ModelDriver {
         List<Job> jobs = engine.getManagementService().createJobQuery().withRetriesLeft().list().stream()
                 .filter(job -> job.getProcessInstanceId() != null)
                 .filter(job -> timer == (job instanceof org.camunda.bpm.engine.impl.persistence.entity.TimerEntity))
-                .sorted(Comparator.comparing(
-                        Job::getDuedate, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .sorted(Comparator.comparing(Job::getDuedate, Comparator.nullsFirst(Comparator.naturalOrder())))
                 .toList();
         if (jobs.isEmpty()) {
             return false;

@@ -32,7 +32,9 @@ class ProcessCheckTest {
             assertThat(error.element()).isEqualTo(hostile.element());
             assertThat(error.line()).isEqualTo(hostile.line());
             assertThat(error.file()).isEqualTo(hostile.file().name());
-            assertThat(error.detail()).containsPattern("use |write |give |put |take |draw |state |deploy |must be |leave |belongs |needs |name a |run ");
+            assertThat(error.detail())
+                    .containsPattern(
+                            "use |write |give |put |take |draw |state |deploy |must be |leave |belongs |needs |name a |run ");
         });
     }
 

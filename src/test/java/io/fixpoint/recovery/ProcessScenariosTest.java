@@ -37,24 +37,34 @@ class ProcessScenariosTest {
     void shippedScenariosPassAndTakeEveryFlowOfOurModels() {
         Report report = ProcessScenarios.read(SHIPPED).run(CONFIG, (process, name) -> true);
         assertThat(report.problems()).isEmpty();
-        assertThat(report.results()).hasSizeGreaterThan(30).allSatisfy(result -> assertThat(result.differences())
-                .as(result.process() + ": " + result.name())
-                .isEmpty());
-        assertThat(report.notTaken()).as("flows of our models that no scenario takes").isEmpty();
+        assertThat(report.results())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(result -> assertThat(result.differences())
+                        .as(result.process() + ": " + result.name())
+                        .isEmpty());
+        assertThat(report.notTaken())
+                .as("flows of our models that no scenario takes")
+                .isEmpty();
     }
 
     @Test
     void shippedScenariosAreOfTheSchemaThatEditorsRead() throws IOException {
         ObjectMapper json = new ObjectMapper();
-        JsonNode document = json.readTree(SHIPPED.resolve("scenario.schema.json").toFile());
-        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(document);
+        JsonNode document =
+                json.readTree(SHIPPED.resolve("scenario.schema.json").toFile());
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(document);
         try (Stream<Path> files = Files.list(SHIPPED)) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(".scenario.yaml"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".scenario.yaml"))::iterator) {
                 Object content = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
-                assertThat(schema.validate(json.valueToTree(content))).as(file.toString()).isEmpty();
+                assertThat(schema.validate(json.valueToTree(content)))
+                        .as(file.toString())
+                        .isEmpty();
             }
         }
-        assertThat(schema.validate(json.readTree("[{\"name\":\"a\",\"outcomes\":{\"x\":{\"eror\":\"E\"}}}]"))).isNotEmpty();
+        assertThat(schema.validate(json.readTree("[{\"name\":\"a\",\"outcomes\":{\"x\":{\"eror\":\"E\"}}}]")))
+                .isNotEmpty();
         // What an editor completes is what is read.
         Map<String, Class<?>> shapes = Map.of(
                 "scenario", ProcessScenario.class,
@@ -155,7 +165,8 @@ class ProcessScenariosTest {
                 """);
         Report report = ProcessScenarios.read(folder).run(CONFIG, (process, name) -> true);
         assertThat(report.problems()).isEmpty();
-        assertThat(report.results()).allSatisfy(result -> assertThat(result.differences()).isEmpty());
+        assertThat(report.results())
+                .allSatisfy(result -> assertThat(result.differences()).isEmpty());
         assertThat(report.results()).hasSize(3);
         assertThat(report.results().get(1).simulation().path())
                 .filteredOn(passed -> passed.element().equals("TooSlow"))
@@ -167,7 +178,8 @@ class ProcessScenariosTest {
     void theStepsThatAreKnownWithoutAServerAreThoseOfTheServer() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/fixpoint/recovery"))) {
             List<String> named = new ArrayList<>();
-            for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
                 java.util.regex.Pattern.compile("@Named\\(\"(\\w+)\"\\)")
                         .matcher(Files.readString(file))
                         .results()

@@ -18,8 +18,7 @@ final class TriedVariables {
             "\\s*(?:==|!=|<=|>=|<|>|eq|ne|lt|gt|le|ge)\\s*('[^']*'|\"[^\"]*\"|-?[\\d.]+|true|false|null)";
     private static final Pattern COMPARED = Pattern.compile("([A-Za-z_]\\w*)" + COMPARISON);
     /** {@code order.price < 3} and {@code orders[1].price < 3}. */
-    private static final Pattern NESTED =
-            Pattern.compile("([A-Za-z_]\\w*)(\\[\\d+])?\\.(\\w+)(?:" + COMPARISON + ")?");
+    private static final Pattern NESTED = Pattern.compile("([A-Za-z_]\\w*)(\\[\\d+])?\\.(\\w+)(?:" + COMPARISON + ")?");
 
     private TriedVariables() {}
 
@@ -39,7 +38,9 @@ final class TriedVariables {
                 String collection = element.extension("collection");
                 if (element.name().equals("multiInstanceLoopCharacteristics") && collection != null) {
                     if (!ExpressionGrammar.isExpression(collection)) {
-                        candidates.computeIfAbsent(collection, name -> new ArrayList<>()).add(0, List.of("a", "b"));
+                        candidates
+                                .computeIfAbsent(collection, name -> new ArrayList<>())
+                                .add(0, List.of("a", "b"));
                     }
                 }
             });
@@ -58,7 +59,8 @@ final class TriedVariables {
     }
 
     private static void collect(String text, String where, Map<String, List<Object>> candidates) {
-        if (!ExpressionGrammar.isExpression(text) || ExpressionGrammar.problem(text).isPresent()) {
+        if (!ExpressionGrammar.isExpression(text)
+                || ExpressionGrammar.problem(text).isPresent()) {
             return;
         }
         for (String name : ExpressionGrammar.names(text)) {

@@ -153,12 +153,7 @@ public class ExternalTasks {
     void failed(String id, WorkerRequests.Failure request, String person) {
         String owner = owner(request.workerId(), person);
         int retries = request.retries() == null ? 0 : request.retries();
-        told(
-                id,
-                owner,
-                person,
-                "Failed at the external task (" + retries + " tries left)",
-                request.errorMessage());
+        told(id, owner, person, "Failed at the external task (" + retries + " tries left)", request.errorMessage());
         tasks().handleFailure(
                         id,
                         owner,
@@ -176,7 +171,12 @@ public class ExternalTasks {
         if (request.errorCode() == null || request.errorCode().isBlank()) {
             throw new ProblemException(ProblemType.BAD_REQUEST, "errorCode is missing.");
         }
-        told(id, owner, person, "Ended the external task with the error " + request.errorCode(), request.errorMessage());
+        told(
+                id,
+                owner,
+                person,
+                "Ended the external task with the error " + request.errorCode(),
+                request.errorMessage());
         tasks().handleBpmnError(
                         id, owner, request.errorCode(), request.errorMessage(), TypedValue.read(request.variables()));
     }
@@ -205,7 +205,8 @@ public class ExternalTasks {
         ExternalTask task = existing(id);
         if (task.getWorkerId() != null && !isOf(person, task)) {
             throw new ProblemException(
-                    ProblemType.FORBIDDEN, "External task '" + id + "' is locked by somebody else; wait until it ends.");
+                    ProblemType.FORBIDDEN,
+                    "External task '" + id + "' is locked by somebody else; wait until it ends.");
         }
         tasks().unlock(id);
     }
@@ -242,20 +243,19 @@ public class ExternalTasks {
 
     /** Java names an instance by its execution, JavaScript an execution by its instance: either is found. */
     private void lockedBy(String person, String executionId) {
-        Execution execution = runtime()
-                .createExecutionQuery()
-                .executionId(executionId)
-                .singleResult();
+        Execution execution =
+                runtime().createExecutionQuery().executionId(executionId).singleResult();
         if (execution == null) {
             throw ProblemException.notFound("process instance", executionId);
         }
-        boolean locked = tasks()
-                .createExternalTaskQuery()
-                .processInstanceId(execution.getProcessInstanceId())
-                .locked()
-                .list()
-                .stream()
-                .anyMatch(task -> isOf(person, task));
+        boolean locked =
+                tasks()
+                        .createExternalTaskQuery()
+                        .processInstanceId(execution.getProcessInstanceId())
+                        .locked()
+                        .list()
+                        .stream()
+                        .anyMatch(task -> isOf(person, task));
         if (!locked) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
@@ -288,7 +288,8 @@ public class ExternalTasks {
         if (owner.length() > LONGEST_ID) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
-                    "workerId is too long; it may have " + (LONGEST_ID - prefix(person).length()) + " characters.");
+                    "workerId is too long; it may have "
+                            + (LONGEST_ID - prefix(person).length()) + " characters.");
         }
         return owner;
     }

@@ -38,7 +38,8 @@ record TypedValue(
         @Nullable JsonNode value,
         @Nullable Map<String, Object> valueInfo) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT);
     private static final String JSON = "application/json";
     private static final String FILE_NAME = "filename";
 
@@ -132,7 +133,8 @@ record TypedValue(
         if (name == null) {
             throw new IllegalArgumentException("a file needs valueInfo.filename");
         }
-        var builder = Variables.fileValue(String.valueOf(name)).file(Base64.getDecoder().decode(base64));
+        var builder = Variables.fileValue(String.valueOf(name))
+                .file(Base64.getDecoder().decode(base64));
         // The JavaScript client spells it in small letters.
         Object media = info.get("mimeType") == null ? info.get("mimetype") : info.get("mimeType");
         if (media != null) {
@@ -175,7 +177,9 @@ record TypedValue(
             return new TypedValue("Json", MAPPER.getNodeFactory().textNode(json), Map.of());
         }
         Object plain = value == null ? null : value.getValue();
-        String type = value == null || value.getType() == null ? "null" : value.getType().getName();
+        String type = value == null || value.getType() == null
+                ? "null"
+                : value.getType().getName();
         JsonNode node;
         if (plain instanceof byte[] bytes) {
             node = MAPPER.getNodeFactory().textNode(Base64.getEncoder().encodeToString(bytes));

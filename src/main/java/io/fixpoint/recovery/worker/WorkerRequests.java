@@ -85,5 +85,6 @@ final class WorkerRequests {
     /** Variables of a process instance to set and to remove. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Variables(
-            @Nullable Map<String, TypedValue> modifications, @Nullable List<String> deletions) {}
+            @Nullable Map<String, TypedValue> modifications,
+            @Nullable List<String> deletions) {}
 }

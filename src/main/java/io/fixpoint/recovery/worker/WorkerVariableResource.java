@@ -65,7 +65,9 @@ public class WorkerVariableResource {
             FileValue file = tasks.file(id, name, local, person.name());
             String type = file.getMimeType() == null ? MediaType.APPLICATION_OCTET_STREAM : file.getMimeType();
             return Response.ok(file.getValue())
-                    .header("Content-Type", file.getEncoding() == null ? type : type + "; charset=" + file.getEncoding())
+                    .header(
+                            "Content-Type",
+                            file.getEncoding() == null ? type : type + "; charset=" + file.getEncoding())
                     .header("Content-Disposition", disposition(file.getFilename()))
                     // Whatever type the worker stated: it is a download, and not a page of this server.
                     .header("X-Content-Type-Options", "nosniff")

@@ -145,14 +145,17 @@ class ExternalTaskClientsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(JS_CLIENT.resolve("worker.log").toFile());
         builder.environment()
-                .put("BASE_URL", URI.create(server + "/").resolve("/engine-rest").toString());
+                .put(
+                        "BASE_URL",
+                        URI.create(server + "/").resolve("/engine-rest").toString());
         builder.environment().put("WORKER", WorkerFixture.ROBOT);
         builder.environment().put("PASSWORD", UsersFixture.PASSWORD);
         Process worker = builder.start();
         try {
             allKindsAreDone("js-worked");
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\nThe worker says:\n" + Files.readString(JS_CLIENT.resolve("worker.log")), e);
+            throw new AssertionError(
+                    e.getMessage() + "\nThe worker says:\n" + Files.readString(JS_CLIENT.resolve("worker.log")), e);
         } finally {
             worker.destroyForcibly().waitFor();
         }
@@ -177,7 +180,9 @@ class ExternalTaskClientsTest {
         assertThat(done.getMap("variables")).doesNotContainKey("local");
 
         await().atMost(SOON).until(() -> state(error), "COMPLETED"::equals);
-        assertThat(recovery(error).getList("history.element")).contains("RefusedEnd").doesNotContain("Read");
+        assertThat(recovery(error).getList("history.element"))
+                .contains("RefusedEnd")
+                .doesNotContain("Read");
         assertThat(recovery(error).getString("variables.why")).isEqualTo("it is so");
         assertThat(recovery(error).getString("variables.text")).isEqualTo("from the error");
 
@@ -186,7 +191,10 @@ class ExternalTaskClientsTest {
         await().atMost(SOON).until(() -> state(fail), "STALLED"::equals);
         assertThat(recovery(fail).getString("stalled[0].element")).isEqualTo("Enrich");
         assertThat(recovery(fail).getString("stalled[0].message")).isEqualTo("no luck");
-        WorkerFixture.admin().post("/api/v1/recoveries/" + fail + "/retry").then().statusCode(200);
+        WorkerFixture.admin()
+                .post("/api/v1/recoveries/" + fail + "/retry")
+                .then()
+                .statusCode(200);
         await().atMost(SOON).until(() -> state(fail), "COMPLETED"::equals);
     }
 

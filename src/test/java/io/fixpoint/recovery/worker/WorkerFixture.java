@@ -82,11 +82,14 @@ final class WorkerFixture {
     static Response fetch(String worker, String topic, String process, long lock, long wait) {
         return worker(worker)
                 .body(Map.of(
-                        "workerId", "w",
-                        "maxTasks", 10,
-                        "asyncResponseTimeout", wait,
-                        "topics", List.of(Map.of(
-                                "topicName", topic, "lockDuration", lock, "processDefinitionKey", process))))
+                        "workerId",
+                        "w",
+                        "maxTasks",
+                        10,
+                        "asyncResponseTimeout",
+                        wait,
+                        "topics",
+                        List.of(Map.of("topicName", topic, "lockDuration", lock, "processDefinitionKey", process))))
                 .post("/engine-rest/external-task/fetchAndLock");
     }
 
