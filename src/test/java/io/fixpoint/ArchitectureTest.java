@@ -114,6 +114,8 @@ class ArchitectureTest {
                                 .orElse(false));
         noClasses()
                 .that(DescribedPredicate.not(persistent))
+                .and()
+                .resideOutsideOfPackage("io.fixpoint.database")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jakarta.persistence..", "org.hibernate.."))
                 .because("who changes a row, and in which transaction, must be found in one place for each table")

@@ -1,6 +1,7 @@
 package io.fixpoint.cli;
 
 import io.fixpoint.access.Users;
+import io.fixpoint.database.Database;
 import io.fixpoint.detection.Detection;
 import io.fixpoint.intake.SeriesRegister;
 import io.fixpoint.notification.Deliveries;
@@ -55,6 +56,7 @@ public class ServerLifecycle {
     ServerLifecycle(
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir,
             ConfigKeys keys,
+            Database database,
             Users users,
             RecoveryEngine engine,
             ProcessFolder processes,
@@ -72,6 +74,7 @@ public class ServerLifecycle {
         this.detection = detection;
         this.parts = List.of(
                 new Part("with these settings", keys::check),
+                new Part("the database", database::start),
                 new Part("the users", users::start),
                 new Part("the workflow engine", engine::start, engine::stop),
                 new Part("the processes", processes::deploy),

@@ -1,5 +1,6 @@
 package io.fixpoint.cli;
 
+import io.fixpoint.database.DatabaseAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ServerReady implements HealthCheck {
     private final ServerLifecycle lifecycle;
+    private final DatabaseAnswers database;
 
-    ServerReady(ServerLifecycle lifecycle) {
+    ServerReady(ServerLifecycle lifecycle, DatabaseAnswers database) {
         this.lifecycle = lifecycle;
+        this.database = database;
     }
 
     @Override
     public HealthCheckResponse call() {
         @Nullable String waiting = lifecycle.waitingFor();
+        if (waiting == null && !database.now()) {
+            waiting = "the database, which does not answer; facts are taken meanwhile";
+        }
         return waiting == null
                 ? HealthCheckResponse.named("fixpoint").up().build()
                 : HealthCheckResponse.named("fixpoint")

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandCounterInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.JakartaTransactionInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.LogInterceptor;
+import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.StrongUuidGenerator;
 
 /**
@@ -28,7 +29,8 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
             RecoveryJobs jobs,
             StepBeans beans,
             BpmnParseListener parsing,
-            List<IncidentHandler> stalled) {
+            List<IncidentHandler> stalled,
+            FailedJobCommandFactory failed) {
         setProcessEngineName("fixpoint");
         setDataSource(dataSource);
         setTransactionManager(transactions);
@@ -47,7 +49,7 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
         setDefaultNumberOfRetries(config.jobs().tries());
         setFailedJobRetryTimeCycle(
                 "R" + config.jobs().tries() + "/" + config.jobs().retryAfter());
-        setFailedJobCommandFactory(new FailedSteps());
+        setFailedJobCommandFactory(failed);
         setCustomIncidentHandlers(stalled);
 
         Restrictions.put(this, beans.asMap(), beans::steps, parsing);

@@ -1,5 +1,6 @@
 package io.fixpoint.recovery;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +26,7 @@ final class MemoryEngine extends StandaloneInMemProcessEngineConfiguration {
         // Nothing is cleaned up here; a shorter time than a model states would be warned of.
         setHistoryTimeToLive("P36500D");
         setJobExecutorActivate(false);
-        setFailedJobCommandFactory(new FailedSteps());
+        setFailedJobCommandFactory(new FailedSteps(Duration.ofSeconds(5), (execution, reason) -> {}));
         setDefaultNumberOfRetries(3);
         Restrictions.put(this, beans, () -> steps, parsing);
         setAuthorizationEnabled(false);

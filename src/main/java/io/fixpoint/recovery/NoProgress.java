@@ -5,19 +5,31 @@ import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Suspect;
+import io.fixpoint.incident.GuardRefusal;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.guard.RepairLocks;
+import io.fixpoint.recovery.guard.RepairStart;
 import io.fixpoint.rule.Match;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** A simulation has no incident: it tells nobody anything. */
-final class NoProgress implements RecoveryProgress {
+/** Where there is no incident: nobody is told anything, every service is free, and there is room for all. */
+final class NoProgress implements RecoveryProgress, RepairLocks, RecoveryPlaces {
     @Override
     public Incident incident(String incidentId) {
         throw ProblemException.notFound("incident", incidentId);
     }
+
+    @Override
+    public Incident lock(String incidentId) {
+        throw ProblemException.notFound("incident", incidentId);
+    }
+
+    @Override
+    public void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason) {}
 
     @Override
     public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {}
@@ -32,7 +44,8 @@ final class NoProgress implements RecoveryProgress {
     public void analyzed(String incidentId, @Nullable Cause cause, List<Repair> repairs, List<Match> because) {}
 
     @Override
-    public String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode) {
+    public String repairStarted(
+            String incidentId, String recoveryId, Repair repair, Repair.Mode mode, List<GuardRefusal> heldBecause) {
         return "";
     }
 
@@ -63,4 +76,21 @@ final class NoProgress implements RecoveryProgress {
     public OptionalDouble pastSuccessRate(String process, String service) {
         return OptionalDouble.empty();
     }
+
+    @Override
+    public Optional<String> take(RepairStart start) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void release(String recoveryId) {}
+
+    @Override
+    public void left(String recovery) {}
+
+    @Override
+    public void withPerson(String recovery) {}
+
+    @Override
+    public void lookAgain(String recovery, String exceptTask) {}
 }

@@ -3,15 +3,20 @@ package io.fixpoint.recovery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +36,20 @@ final class NodeLease {
     private final String node;
     private final String life;
     private final Duration length;
+    private final Supplier<Set<String>> held;
     private @Nullable ScheduledExecutorService renewals;
+    /** The database did not answer when the lease was to be renewed last. */
+    private boolean outage;
 
-    NodeLease(DataSource dataSource, Clock clock, String node, String life, Duration length) {
+    /** @param held the jobs that this life works on now */
+    NodeLease(
+            DataSource dataSource, Clock clock, String node, String life, Duration length, Supplier<Set<String>> held) {
         this.dataSource = dataSource;
         this.clock = clock;
         this.node = node;
         this.life = life;
         this.length = length;
+        this.held = held;
     }
 
     /** Takes the lease, frees what the dead had locked, and goes on doing both. */
@@ -93,8 +104,50 @@ final class NodeLease {
                 LOG.error("The lease of this server is gone: another server runs on the same data folder");
             }
             freeLocks();
+            if (outage) {
+                freeOwn();
+                outage = false;
+            }
         } catch (RuntimeException e) {
-            LOG.error("The lease of this server could not be renewed; it is tried again", e);
+            outage = true;
+            LOG.errorf("The lease of this server could not be renewed; it is tried again: %s", e.getMessage());
+        }
+    }
+
+    /** A step that failed since the database did not answer could not give its lock back. */
+    private void freeOwn() {
+        Set<String> working = held.get();
+        List<String> locked = QuarkusTransaction.requiringNew().call(() -> jobsOf(life));
+        int freed = 0;
+        for (String job : locked) {
+            if (!working.contains(job)) {
+                freed += QuarkusTransaction.requiringNew()
+                        .call(() -> update(
+                                "update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null, REV_ = REV_ + 1"
+                                        + " where ID_ = ? and LOCK_OWNER_ = ?",
+                                job,
+                                life));
+            }
+        }
+        if (freed > 0) {
+            LOG.infof("%d steps of recoveries were interrupted while the database did not answer; they go on", freed);
+        }
+    }
+
+    private List<String> jobsOf(String owner) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select ID_ from ACT_RU_JOB where LOCK_OWNER_ = ?")) {
+            statement.setString(1, owner);
+            List<String> jobs = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    jobs.add(rows.getString(1));
+                }
+            }
+            return jobs;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the steps of this server cannot be read: " + e.getMessage(), e);
         }
     }
 

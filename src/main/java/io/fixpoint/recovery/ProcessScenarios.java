@@ -87,7 +87,7 @@ public final class ProcessScenarios {
         MemoryEngine configuration = new MemoryEngine(
                 new HashMap<>(),
                 StepBeans.STEPS,
-                new RecoveryParsing(new RecoveryListeners(new NoProgress(), announcement -> {})));
+                new RecoveryParsing(new SilentListeners()));
         ProcessEngine engine = configuration.buildProcessEngine();
         try {
             return EngineParse.check(configuration, files, StepBeans.STEPS, Set.of());

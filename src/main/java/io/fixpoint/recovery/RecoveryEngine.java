@@ -3,6 +3,7 @@ package io.fixpoint.recovery;
 import io.agroal.api.AgroalDataSource;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.guard.GuardsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.io.IOException;
@@ -34,6 +35,8 @@ public class RecoveryEngine {
     private final StepBeans beans;
     private final RecoveryListeners listeners;
     private final AutomationSwitch automation;
+    private final GuardsConfig guards;
+    private final RecoveryQueue queue;
     private final Path dataDir;
 
     private @Nullable ProcessEngine engine;
@@ -48,6 +51,8 @@ public class RecoveryEngine {
             StepBeans beans,
             RecoveryListeners listeners,
             AutomationSwitch automation,
+            GuardsConfig guards,
+            RecoveryQueue queue,
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.dataSource = dataSource;
         this.transactions = transactions;
@@ -56,6 +61,8 @@ public class RecoveryEngine {
         this.beans = beans;
         this.listeners = listeners;
         this.automation = automation;
+        this.guards = guards;
+        this.queue = queue;
         this.dataDir = dataDir;
     }
 
@@ -75,11 +82,12 @@ public class RecoveryEngine {
                         new RecoveryParsing(listeners),
                         List.of(
                                 new StalledRecoveries(Incident.FAILED_JOB_HANDLER_TYPE, listeners),
-                                new StalledRecoveries(Incident.EXTERNAL_TASK_HANDLER_TYPE, listeners)))
+                                new StalledRecoveries(Incident.EXTERNAL_TASK_HANDLER_TYPE, listeners)),
+                        new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
         automation.start();
         jobs = threads;
-        lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease());
+        lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease(), threads::held);
         LOG.infof("Recovery engine started; steps that models may name: %s", beans.steps());
     }
 
@@ -90,10 +98,12 @@ public class RecoveryEngine {
         }
         lease.start();
         jobs.start();
+        queue.start();
     }
 
     /** No automated step begins any more; those that run are waited for. */
     public synchronized void stopJobs() {
+        queue.stop();
         if (jobs != null) {
             jobs.shutdown();
         }

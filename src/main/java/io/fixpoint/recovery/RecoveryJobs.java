@@ -3,10 +3,14 @@ package io.fixpoint.recovery;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.ThreadPoolJobExecutor;
 import org.jboss.logging.Logger;
 
@@ -18,6 +22,7 @@ final class RecoveryJobs extends ThreadPoolJobExecutor {
 
     private final RecoveryConfig.Jobs config;
     private final TransactionManager transactions;
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
     RecoveryJobs(RecoveryConfig.Jobs config, TransactionManager transactions, String life) {
@@ -30,6 +35,24 @@ final class RecoveryJobs extends ThreadPoolJobExecutor {
         setMaxWait(config.poll().toMillis());
         setBackoffTimeInMillis(20);
         setMaxBackoff(config.poll().toMillis());
+    }
+
+    /** The jobs that wait for a thread of this server or run on one. */
+    Set<String> held() {
+        return Set.copyOf(held);
+    }
+
+    @Override
+    public Runnable getExecuteJobsRunnable(List<String> jobIds, ProcessEngineImpl processEngine) {
+        Runnable work = super.getExecuteJobsRunnable(jobIds, processEngine);
+        held.addAll(jobIds);
+        return () -> {
+            try {
+                work.run();
+            } finally {
+                jobIds.forEach(held::remove);
+            }
+        };
     }
 
     @Override

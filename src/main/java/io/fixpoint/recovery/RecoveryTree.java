@@ -9,6 +9,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 
 /** A recovery and the processes that it called, at any depth. */
@@ -79,6 +80,15 @@ final class RecoveryTree {
                     .list());
         }
         return failed;
+    }
+
+    /** The element whose step or timer the job is; empty if it belongs to none. */
+    static String element(ProcessEngine engine, Job job) {
+        JobDefinition definition = engine.getManagementService()
+                .createJobDefinitionQuery()
+                .jobDefinitionId(job.getJobDefinitionId())
+                .singleResult();
+        return definition == null ? "" : definition.getActivityId();
     }
 
     /** Those that failed as often as they may. */

@@ -13,11 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
-import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.runtime.EventSubscription;
@@ -259,7 +257,8 @@ final class SimulatedCourse {
 
     /** What became of it; the problem is what {@link #run} gave. */
     Simulation result(List<String> flows, @Nullable String problem) {
-        if (instance == null) {
+        String id = instance;
+        if (id == null) {
             return new Simulation(State.STALLED, List.of(), List.of(), flows, Map.of(), List.of(), problem);
         }
         List<HistoricActivityInstance> activities = activities();
@@ -282,7 +281,7 @@ final class SimulatedCourse {
                 .distinct()
                 .toList();
         return new Simulation(
-                state, ended ? at : waiting(at), path, flows, variables(), List.copyOf(outcomes.assumed()), problem);
+                state, ended ? at : waiting(at), path, flows, ShownVariables.of(engine, id), List.copyOf(outcomes.assumed()), problem);
     }
 
     /** A step that has not begun, because it failed, is where it stands, too. */
@@ -301,19 +300,5 @@ final class SimulatedCourse {
             }
         }
         return at;
-    }
-
-    private Map<String, @Nullable Object> variables() {
-        Map<String, @Nullable Object> variables = new TreeMap<>();
-        for (HistoricVariableInstance variable : engine.getHistoryService()
-                .createHistoricVariableInstanceQuery()
-                .processInstanceId(instance)
-                .activityInstanceIdIn(instance)
-                .list()) {
-            if (!variable.getName().startsWith("_")) {
-                variables.put(variable.getName(), variable.getValue());
-            }
-        }
-        return variables;
     }
 }

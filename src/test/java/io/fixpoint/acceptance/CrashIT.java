@@ -14,14 +14,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * {@code kill -9} while recoveries stand at every step, then a restart: each goes on, nothing whose end was recorded is
  * done again, what may or may not have been done is asked of a person, and no incident is lost or doubled.
  *
- * <p>Three rounds; the documented soak runs twenty: {@code mvn verify -Dit.test=CrashIT -Dfixpoint.soak.rounds=20}.
+ * <p>Three rounds on each database; the documented soak runs twenty: {@code mvn verify -Dit.test=CrashIT -Dfixpoint.soak.rounds=20}.
  */
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("fixpoint.soak.rounds", 3);
@@ -30,13 +31,14 @@ class CrashIT {
     @TempDir
     Path folder;
 
-    @Test
-    void everyRecoveryGoesOnAfterKillNine() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void everyRecoveryGoesOnAfterKillNine(ServedBy database) throws Exception {
         RecoveryRules.write(folder.resolve("rules"));
         Files.createDirectories(folder.resolve("data"));
         Random random = new Random(20261122);
         try (Platform platform = new Platform();
-                ServerProcess server = new ServerProcess(folder)
+                ServerProcess server = database.set(new ServerProcess(folder))
                         .set("fixpoint.rules.dir", folder.resolve("rules").toString())
                         .set("fixpoint.automation.mode", "AUTOMATIC")
                         .set("fixpoint.detection.tick", "PT0.2S")

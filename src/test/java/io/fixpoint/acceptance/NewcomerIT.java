@@ -9,16 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody who has read the README writes two rules and a process in a folder of their own. No Java. */
 class NewcomerIT {
     @TempDir
     Path folder;
 
-    @Test
-    void ownRulesAndProcessRunFromFactToClearedAnomaly() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void ownRulesAndProcessRunFromFactToClearedAnomaly(ServedBy database) throws Exception {
         write("rules/detection/queue.drl", """
                 package detection;
                 import io.fixpoint.fact.*;
@@ -59,7 +61,7 @@ class NewcomerIT {
                   </bpmn:process>
                 </bpmn:definitions>
                 """);
-        try (ServerProcess server = new ServerProcess(folder)
+        try (ServerProcess server = database.set(new ServerProcess(folder))
                 .set("fixpoint.rules.dir", folder.resolve("rules").toString())
                 .set("fixpoint.processes.dir", folder.resolve("processes").toString())
                 .start()) {

@@ -46,9 +46,12 @@ final class DetectionFixture implements AutoCloseable {
     }
 
     DetectionFixture(Rules rules, Map<String, String> stated) {
+        this(rules, stated, TestDatabase.inMemory());
+    }
+
+    DetectionFixture(Rules rules, Map<String, String> stated, DataSource database) {
         this.rules = rules;
         this.config = TestDatabase.config(DetectionConfig.class, stated);
-        DataSource database = TestDatabase.inMemory();
         this.log = files.log();
         this.episodes = new EpisodeStore(database);
         this.detector = newDetector(PARTITIONS);

@@ -8,6 +8,7 @@ import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Fact;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.factlog.FactLog;
+import io.fixpoint.factlog.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,9 +64,13 @@ class DetectorTest {
 
     private DetectionFixture server(String text) {
         rules = new CompiledRules(text);
-        DetectionFixture fixture = new DetectionFixture(rules);
+        DetectionFixture fixture = new DetectionFixture(rules, Map.of(), database());
         open.add(fixture);
         return fixture;
+    }
+
+    DataSource database() {
+        return TestDatabase.inMemory();
     }
 
     @AfterEach

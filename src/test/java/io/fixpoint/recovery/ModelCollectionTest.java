@@ -87,7 +87,7 @@ class ModelCollectionTest {
         engine = new MemoryEngine(
                         beans,
                         StepBeans.STEPS,
-                        new RecoveryParsing(new RecoveryListeners(new RecordedProgress(), announcement -> {})))
+                        new RecoveryParsing(new SilentListeners()))
                 .buildProcessEngine();
     }
 

@@ -50,7 +50,8 @@ public final class PlainEngine implements AutoCloseable {
                                 .filter(bean -> bean.getValue() instanceof JavaDelegate)
                                 .map(Map.Entry::getKey)
                                 .collect(Collectors.toSet()),
-                        new RecoveryParsing(new RecoveryListeners(progress, announcement -> {})))
+                        new RecoveryParsing(new RecoveryListeners(
+                                progress, announcement -> {}, new NoProgress(), new NoProgress())))
                 .buildProcessEngine();
         DeploymentBuilder deployment = engine.getRepositoryService().createDeployment();
         for (String model : models) {

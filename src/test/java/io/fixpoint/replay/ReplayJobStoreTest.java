@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fixpoint.factlog.TestDatabase;
 import io.fixpoint.replay.ReplayJob.State;
 import java.time.Instant;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of replays and of the shadow. */
 class ReplayJobStoreTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
-    private final ReplayJobStore store = new ReplayJobStore(TestDatabase.inMemory());
+    private final ReplayJobStore store = new ReplayJobStore(database());
+
+    DataSource database() {
+        return TestDatabase.inMemory();
+    }
 
     @Test
     void aJobThatRanWhenTheServerDiedHasFailed() {

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public class ActionJournal {
     private static final Logger LOG = Logger.getLogger(ActionJournal.class);
     private static final TypeReference<Map<String, @Nullable Object>> OUTPUT = new TypeReference<>() {};
+
+    /** The longest time that the end of an action waits for a database that does not answer. */
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final ActionJournalStore store;
     private final ObjectMapper json;
@@ -88,6 +93,20 @@ public class ActionJournal {
     }
 
     /**
+     * Its recovery is sent back, and may come to the action again: then its recorded output is used, once, and nothing is
+     * carried out. Joins the caller's transaction.
+     *
+     * @param done an action that is DONE
+     * @param process key of the process that it is of
+     */
+    public void notAgain(JournalEntry done, String process) {
+        if (done.state() != State.DONE) {
+            throw new IllegalArgumentException("the action of job " + done.key() + " is " + done.state());
+        }
+        store.reuse(done, process);
+    }
+
+    /**
      * Carries the action out, unless the journal knows how it ended.
      *
      * @return its output, the one recorded if it was DONE before
@@ -103,6 +122,14 @@ public class ActionJournal {
         try {
             Optional<JournalEntry> known = store.find(call.key());
             if (known.isEmpty()) {
+                Optional<JournalEntry> before =
+                        store.useAgain(call.recoveryId(), call.process(), call.element(), done -> copied(call, done));
+                if (before.isPresent()) {
+                    LOG.infof(
+                            "Action %s of %s was done before its recovery was sent back; its recorded output is used.",
+                            call.action(), call.element());
+                    return read(before.get().output());
+                }
                 store.insert(started(call, 1));
                 return carryOut(call, 1, action);
             }
@@ -185,7 +212,37 @@ public class ActionJournal {
         return read(output);
     }
 
+    /** What has happened is known here and nowhere else, so it is written as soon as the database answers again. */
     private JournalEntry end(
+            ActionCall call, int attempt, State state, @Nullable String output, @Nullable String error) {
+        long deadline = System.nanoTime() + OUTAGE.toNanos();
+        while (true) {
+            try {
+                return record(call, attempt, state, output, error);
+            } catch (IllegalStateException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (System.nanoTime() > deadline || !pause()) {
+                    throw e;
+                }
+                LOG.warnf(
+                        "The end of action %s of %s (%s) cannot be recorded yet, and is tried again: %s",
+                        call.action(), call.element(), state, e.getMessage());
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private JournalEntry record(
             ActionCall call, int attempt, State state, @Nullable String output, @Nullable String error) {
         return store.change(call.key(), entry -> {
             // A slow call may end after its job was taken again: its end is still the truth, unless a person decided.
@@ -217,6 +274,28 @@ public class ActionJournal {
                 null,
                 null,
                 null);
+    }
+
+    /** What was done by another job, as what this call did. */
+    private static JournalEntry copied(ActionCall call, JournalEntry done) {
+        return new JournalEntry(
+                call.key(),
+                call.executionId(),
+                call.recoveryId(),
+                call.incidentId(),
+                call.element(),
+                call.action(),
+                State.DONE,
+                done.attempt(),
+                done.inputs(),
+                done.output(),
+                null,
+                done.node(),
+                done.startedAt(),
+                done.endedAt(),
+                done.decision(),
+                done.decidedBy(),
+                done.decidedAt());
     }
 
     private JournalEntry ended(JournalEntry entry, State state, @Nullable String output, @Nullable String error) {
