@@ -84,10 +84,8 @@ public final class ProcessScenarios {
         if (files.isEmpty()) {
             return List.of();
         }
-        MemoryEngine configuration = new MemoryEngine(
-                new HashMap<>(),
-                StepBeans.STEPS,
-                new RecoveryParsing(new SilentListeners()));
+        MemoryEngine configuration =
+                new MemoryEngine(new HashMap<>(), StepBeans.STEPS, new RecoveryParsing(new SilentListeners()));
         ProcessEngine engine = configuration.buildProcessEngine();
         try {
             return EngineParse.check(configuration, files, StepBeans.STEPS, Set.of());

@@ -281,7 +281,13 @@ final class SimulatedCourse {
                 .distinct()
                 .toList();
         return new Simulation(
-                state, ended ? at : waiting(at), path, flows, ShownVariables.of(engine, id), List.copyOf(outcomes.assumed()), problem);
+                state,
+                ended ? at : waiting(at),
+                path,
+                flows,
+                ShownVariables.of(engine, id),
+                List.copyOf(outcomes.assumed()),
+                problem);
     }
 
     /** A step that has not begun, because it failed, is where it stands, too. */

@@ -36,8 +36,7 @@ public final class Simulator implements AutoCloseable {
         for (String listener : StepBeans.LISTENERS) {
             beans.put(listener, (ExecutionListener) execution -> {});
         }
-        RecoveryListeners silent =
-                new SilentListeners();
+        RecoveryListeners silent = new SilentListeners();
         MemoryEngine configuration =
                 new MemoryEngine(beans, StepBeans.STEPS, new SimulatedParsing(silent, () -> outcomes, flows::add));
         // What comes here was checked together with what it calls and its forms; here it is alone.

@@ -84,10 +84,7 @@ class ModelCollectionTest {
         for (String step : StepBeans.STEPS) {
             beans.put(step, (JavaDelegate) execution -> {});
         }
-        engine = new MemoryEngine(
-                        beans,
-                        StepBeans.STEPS,
-                        new RecoveryParsing(new SilentListeners()))
+        engine = new MemoryEngine(beans, StepBeans.STEPS, new RecoveryParsing(new SilentListeners()))
                 .buildProcessEngine();
     }
 

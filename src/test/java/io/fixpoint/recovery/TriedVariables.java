@@ -25,6 +25,7 @@ final class TriedVariables {
     /** A value for each name in the models' expressions; another set of them for each attempt. */
     static Map<String, Object> of(List<ModelFile> files, int attempt) {
         Map<String, List<Object>> candidates = new LinkedHashMap<>();
+        Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
         for (ModelFile file : files) {
             ModelElement root;
             try {
@@ -33,8 +34,8 @@ final class TriedVariables {
                 throw new IllegalStateException(e);
             }
             root.all().forEach(element -> {
-                element.attributes().forEach(attribute -> collect(attribute.value(), attribute.name(), candidates));
-                collect(element.text(), element.name(), candidates);
+                element.attributes().forEach(attribute -> collect(attribute.value(), attribute.name(), candidates, objects));
+                collect(element.text(), element.name(), candidates, objects);
                 String collection = element.extension("collection");
                 if (element.name().equals("multiInstanceLoopCharacteristics") && collection != null) {
                     if (!ExpressionGrammar.isExpression(collection)) {
@@ -58,7 +59,11 @@ final class TriedVariables {
         return values;
     }
 
-    private static void collect(String text, String where, Map<String, List<Object>> candidates) {
+    private static void collect(
+            String text,
+            String where,
+            Map<String, List<Object>> candidates,
+            Map<String, Map<String, Object>> objects) {
         if (!ExpressionGrammar.isExpression(text)
                 || ExpressionGrammar.problem(text).isPresent()) {
             return;
@@ -78,10 +83,14 @@ final class TriedVariables {
         Matcher nested = NESTED.matcher(text);
         while (nested.find()) {
             Object value = nested.group(4) == null ? (Object) true : literal(nested.group(4));
-            Map<String, Object> object = Map.of(nested.group(3), value == null ? 1 : value);
-            candidates
-                    .computeIfAbsent(nested.group(1), unknown -> new ArrayList<>())
-                    .add(nested.group(2) == null ? object : Collections.nCopies(3, object));
+            // One object with all the properties that the model reads, whichever comes first.
+            Map<String, Object> object = objects.computeIfAbsent(nested.group(1), unknown -> new LinkedHashMap<>());
+            if (object.isEmpty()) {
+                candidates
+                        .computeIfAbsent(nested.group(1), unknown -> new ArrayList<>())
+                        .add(0, nested.group(2) == null ? object : Collections.nCopies(3, object));
+            }
+            object.putIfAbsent(nested.group(3), value == null ? 1 : value);
         }
         Matcher compared = COMPARED.matcher(text);
         while (compared.find()) {

@@ -32,6 +32,7 @@ import org.camunda.bpm.client.task.ExternalTaskService;
 import org.camunda.bpm.client.variable.ClientValues;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.FileValue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,11 @@ class ExternalTaskClientsTest {
     @BeforeEach
     void begin() {
         WorkerFixture.makeWorkers(users);
+    }
+
+    @AfterEach
+    void end() {
+        WorkerFixture.cancelAll();
     }
 
     @Test

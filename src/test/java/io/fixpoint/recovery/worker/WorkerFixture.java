@@ -10,7 +10,9 @@ import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Workers, and a process whose steps are theirs. */
@@ -47,6 +49,8 @@ final class WorkerFixture {
                 """.formatted(id);
     }
 
+    private static final Queue<String> STARTED = new ConcurrentLinkedQueue<>();
+
     private WorkerFixture() {}
 
     static void makeWorkers(UsersFixture users) {
@@ -70,13 +74,21 @@ final class WorkerFixture {
     }
 
     static String start(String process, Map<String, Object> variables) {
-        return admin().contentType(ContentType.JSON)
+        String id = admin().contentType(ContentType.JSON)
                 .body(Map.of("process", process, "variables", variables))
                 .post("/api/v1/recoveries")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
+        STARTED.add(id);
+        return id;
+    }
+
+    /** Recoveries that wait for a worker take a place, which those of other tests need. */
+    static void cancelAll() {
+        STARTED.forEach(id -> admin().post("/api/v1/recoveries/" + id + "/cancel"));
+        STARTED.clear();
     }
 
     static Response fetch(String worker, String topic, String process, long lock, long wait) {

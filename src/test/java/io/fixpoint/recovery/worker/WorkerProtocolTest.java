@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.Variables;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,16 +57,17 @@ class WorkerProtocolTest {
         WorkerFixture.makeWorkers(users);
     }
 
+    @AfterEach
+    void end() {
+        WorkerFixture.cancelAll();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"java-plain", "java-charset", "js-plain", "js-charset"})
     void whatClientsSentWhenTheyWereRecordedIsAnswered(String client) throws IOException {
         Path file = CAPTURES.resolve("external-task-" + client + ".json");
         assumeTrue(Files.exists(file), "the recordings are not at hand");
         WorkerFixture.deploy("p");
-        // What another client of the recordings left.
-        engine.engine().getRuntimeService().createProcessInstanceQuery().processDefinitionKey("p").list().stream()
-                .map(ProcessInstance::getId)
-                .forEach(id -> engine.engine().getRuntimeService().deleteProcessInstance(id, "recorded again"));
         String payload = "content of the file";
         for (int i = 0; i < 5; i++) {
             String instance = WorkerFixture.start("p", Map.of());
@@ -129,7 +130,8 @@ class WorkerProtocolTest {
         }
         WorkerFixture.admin().get("/engine-rest/version").then().statusCode(200).body("version", equalTo("7.24.0"));
         WorkerFixture.start("waited-for", Map.of());
-        Object answer = CompletableFuture.anyOf(polls.toArray(CompletableFuture[]::new)).get(100, TimeUnit.SECONDS);
+        Object answer =
+                CompletableFuture.anyOf(polls.toArray(CompletableFuture[]::new)).get(100, TimeUnit.SECONDS);
         assertThat(((HttpResponse<?>) answer).body()).asString().contains("\"topicName\":\"enrich\"");
         // The others still wait; they hang up.
         assertThat(polls.stream().filter(CompletableFuture::isDone)).hasSize(1);
