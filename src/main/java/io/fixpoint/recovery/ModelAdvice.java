@@ -70,10 +70,12 @@ final class ModelAdvice {
 
     private void escalates(ModelElement task) {
         List<ModelElement> timers = boundaries(task, "timerEventDefinition").toList();
-        if (timers.isEmpty() && task.ancestors().noneMatch(ModelAdvice::isTimed)) {
+        if (timers.isEmpty()
+                && task.property(ModelNames.ESCALATE_TO) == null
+                && task.ancestors().noneMatch(ModelAdvice::isTimed)) {
             findings.warning(
                     task,
-                    "no timer escalates it if nobody comes; attach a non-interrupting timer that leads to ${escalate}");
+                    "no timer escalates it if nobody comes; give it the property fixpoint:escalateTo, or attach a non-interrupting timer that leads to ${escalate}");
         }
         for (ModelElement timer : timers) {
             if (!"false".equals(timer.attribute("cancelActivity"))) {

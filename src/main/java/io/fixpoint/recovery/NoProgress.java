@@ -4,6 +4,7 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.incident.GuardRefusal;
 import io.fixpoint.incident.RecoveryProgress;
@@ -11,6 +12,7 @@ import io.fixpoint.problem.ProblemException;
 import io.fixpoint.recovery.guard.RepairLocks;
 import io.fixpoint.recovery.guard.RepairStart;
 import io.fixpoint.rule.Match;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -73,7 +75,17 @@ final class NoProgress implements RecoveryProgress, RepairLocks, RecoveryPlaces 
     }
 
     @Override
-    public OptionalDouble pastSuccessRate(String process, String service) {
+    public List<RepairHistory> repairHistories(Collection<String> services) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> openedByPerson(String incidentId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble pastSuccessRate(String repair, String service) {
         return OptionalDouble.empty();
     }
 

@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.guard.GuardsConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.io.IOException;
@@ -85,6 +86,8 @@ public class RecoveryEngine {
                                 new StalledRecoveries(Incident.EXTERNAL_TASK_HANDLER_TYPE, listeners)),
                         new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
+        ProcessEngine started = engine;
+        QuarkusTransaction.requiringNew().run(() -> listeners.tasks().catchUp(started));
         automation.start();
         jobs = threads;
         lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease(), threads::held);

@@ -9,7 +9,13 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 @Vetoed
 final class SilentListeners extends RecoveryListeners {
     SilentListeners() {
-        super(new NoProgress(), announcement -> {}, new NoProgress(), new NoProgress());
+        super(
+                new NoProgress(),
+                announcement -> {},
+                new NoProgress(),
+                new NoProgress(),
+                new UnrecordedTasks(),
+                new TaskEscalation(new NoProgress(), announcement -> {}));
     }
 
     @Override
@@ -29,4 +35,7 @@ final class SilentListeners extends RecoveryListeners {
 
     @Override
     void taskGone(DelegateTask task) {}
+
+    @Override
+    void taskOverdue(DelegateTask task, TaskEscalation.Plan plan) {}
 }

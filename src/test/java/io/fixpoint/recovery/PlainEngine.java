@@ -51,7 +51,12 @@ public final class PlainEngine implements AutoCloseable {
                                 .map(Map.Entry::getKey)
                                 .collect(Collectors.toSet()),
                         new RecoveryParsing(new RecoveryListeners(
-                                progress, announcement -> {}, new NoProgress(), new NoProgress())))
+                                progress,
+                                announcement -> {},
+                                new NoProgress(),
+                                new NoProgress(),
+                                new UnrecordedTasks(),
+                                new TaskEscalation(progress, announcement -> {}))))
                 .buildProcessEngine();
         DeploymentBuilder deployment = engine.getRepositoryService().createDeployment();
         for (String model : models) {
