@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.runtime.Incident;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,9 @@ public class RecoveryEngine {
                         threads,
                         beans,
                         new RecoveryParsing(listeners),
-                        new StalledRecoveries(listeners),
+                        List.of(
+                                new StalledRecoveries(Incident.FAILED_JOB_HANDLER_TYPE, listeners),
+                                new StalledRecoveries(Incident.EXTERNAL_TASK_HANDLER_TYPE, listeners)),
                         new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
         ProcessEngine started = engine;
@@ -132,7 +136,8 @@ public class RecoveryEngine {
         return jobs != null && jobs.isActive();
     }
 
-    synchronized ProcessEngine engine() {
+    /** Camunda's engine, for the parts of this package and those below it. */
+    public synchronized ProcessEngine engine() {
         if (engine == null) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "The recovery engine is not started yet.");
         }

@@ -86,12 +86,12 @@ class RecoveryResults {
 
     private static String state(
             ProcessEngine engine, HistoricProcessInstance root, List<HistoricActivityInstance> activities) {
+        if (root.getEndTime() != null) {
+            return RecoveryPages.state(root, List.of(), false, activities).name();
+        }
+        RecoveryTree tree = RecoveryTree.of(engine, root.getId());
         return RecoveryPages.state(
-                        root,
-                        root.getEndTime() == null
-                                ? RecoveryTree.of(engine, root.getId()).jobs()
-                                : List.of(),
-                        activities)
+                        root, tree.jobs(), !tree.failedExternalTasks().isEmpty(), activities)
                 .name();
     }
 
