@@ -24,10 +24,7 @@ public final class DatabaseChoice implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         return List.of(new PropertiesConfigSource(
-                settings(
-                        value(context, "url"),
-                        value(context, "user"),
-                        value(context, "password")),
+                settings(value(context, "url"), value(context, "user"), value(context, "password")),
                 "the choice of the database",
                 ORDINAL));
     }

@@ -31,6 +31,7 @@ final class AnomalyTracker {
     static final String BY_CONDITION = "condition";
     static final String BY_RELEASE = "release";
     static final String BY_QUARANTINE = "quarantine";
+    static final String BY_RETENTION = "retention";
 
     /** The worst first; of equally bad ones that which fires first. */
     private static final Comparator<Anomaly> WORST = Comparator.comparing(
@@ -40,6 +41,7 @@ final class AnomalyTracker {
             .thenComparing(anomaly -> Objects.requireNonNullElse(anomaly.getDetail(), ""));
 
     private final StateFacts state;
+    private final long unmeasuredFor;
     private final Map<List<Object>, Tracked> tracked = new LinkedHashMap<>();
     /** Those that time alone may change: pending, or firing without their condition. */
     private final Set<Tracked> waiting = new LinkedHashSet<>();
@@ -80,6 +82,9 @@ final class AnomalyTracker {
         @Nullable
         String clearedBy;
 
+        /** Since when it is known from the store alone; 0 once a rule concluded it here. */
+        long inherited;
+
         Tracked(Anomaly anomaly) {
             this.anomaly = anomaly;
         }
@@ -111,9 +116,14 @@ final class AnomalyTracker {
         static final Moment NEVER = new Moment(0, 0, 0);
     }
 
-    /** @param open the episodes that are not cleared at the state's position */
-    AnomalyTracker(StateFacts state, Collection<EpisodeRecord> open) {
+    /**
+     * @param open the episodes that are not cleared at the state's position
+     * @param unmeasuredFor so many microseconds an episode of theirs stands whose service has no facts here: what nobody measures is
+     *     not over
+     */
+    AnomalyTracker(StateFacts state, Collection<EpisodeRecord> open, long unmeasuredFor) {
         this.state = state;
+        this.unmeasuredFor = unmeasuredFor;
         for (EpisodeRecord episode : open) {
             Tracked entry = new Tracked(episode.anomaly());
             entry.id = episode.id();
@@ -125,6 +135,7 @@ final class AnomalyTracker {
             if (episode.goneAt() != null && episode.goneReceived() != null) {
                 entry.gone = moment(episode.goneAt(), episode.goneReceived());
             }
+            entry.inherited = Math.max(1, state.receipt().received());
             tracked.put(episode.anomaly().identity(), entry);
             waiting.add(entry);
         }
@@ -206,6 +217,7 @@ final class AnomalyTracker {
 
     private void judgeStanding(Tracked entry, Moment now) {
         Anomaly worst = entry.standing.keySet().stream().min(WORST).orElseThrow();
+        entry.inherited = 0;
         boolean isNew = entry.id == null;
         boolean otherSeverity = entry.anomaly.getSeverity() != worst.getSeverity();
         if (isNew) {
@@ -250,6 +262,13 @@ final class AnomalyTracker {
             tracked.remove(entry.anomaly.identity());
             return;
         }
+        if (isUnmeasured(entry)) {
+            if (now.received() - entry.inherited > unmeasuredFor) {
+                clear(entry, now, BY_RETENTION);
+            }
+            return;
+        }
+        entry.inherited = 0;
         if (entry.status == Anomaly.Status.PENDING) {
             clear(entry, now, BY_CONDITION);
             return;
@@ -262,6 +281,12 @@ final class AnomalyTracker {
         if (now.active() - entry.gone.active() >= Micros.of(entry.anomaly.keepFiringFor())) {
             clear(entry, now, BY_CONDITION);
         }
+    }
+
+    /** Another server measured it, or a log that is lost. */
+    private boolean isUnmeasured(Tracked entry) {
+        String service = entry.anomaly.getService();
+        return entry.inherited > 0 && !service.equals(QuarantineAnomalies.SERVICE) && state.service(service) == null;
     }
 
     private void clear(Tracked entry, Moment now, String by) {

@@ -90,7 +90,7 @@ public final class DetectionMemory implements AutoCloseable {
         this.config = config;
         this.forgetAlertsAfter = Micros.of(retention);
         this.state = new StateFacts(config, rules.sampleWindows(), forgetAlertsAfter);
-        this.tracker = new AnomalyTracker(state, List.of());
+        this.tracker = new AnomalyTracker(state, List.of(), forgetAlertsAfter);
     }
 
     StateFacts state() {
@@ -270,7 +270,8 @@ public final class DetectionMemory implements AutoCloseable {
                 state,
                 open.stream()
                         .filter(episode -> owns(episode.anomaly().getService()))
-                        .toList());
+                        .toList(),
+                forgetAlertsAfter);
     }
 
     /**

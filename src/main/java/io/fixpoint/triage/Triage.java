@@ -4,6 +4,7 @@ import io.fixpoint.detection.AnomalySink;
 import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.Episodes.Transition;
 import io.fixpoint.detection.FactState;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.silence.QuietTimes;
@@ -55,6 +56,7 @@ public class Triage implements AnomalySink {
     private final TriageOwnerStore owner;
     private final TriageConfig config;
     private final TriageHistory history;
+    private final Lead lead;
     private final Clock clock;
 
     private final TriageRounds rounds;
@@ -65,6 +67,8 @@ public class Triage implements AnomalySink {
     private volatile @Nullable Thread thread;
     private volatile boolean stopped = true;
     private long epoch;
+    private long term;
+    private long fencedTerm;
     private int failures;
     private boolean separately;
 
@@ -79,7 +83,9 @@ public class Triage implements AnomalySink {
             TriageOwnerStore owner,
             TriageConfig config,
             TriageHistory history,
+            Lead lead,
             Clock clock) {
+        this.lead = lead;
         this.rules = rules;
         this.episodes = episodes;
         this.state = state;
@@ -93,9 +99,10 @@ public class Triage implements AnomalySink {
         this.rounds = new TriageRounds(rules, config.maxRounds());
     }
 
-    /** Takes triage over from whoever had it, and begins. */
+    /** Takes triage over from whoever had it, as soon as this server leads. */
     public void start() {
-        epoch = owner.take("process " + ProcessHandle.current().pid());
+        term = 0;
+        fencedTerm = 0;
         stopped = false;
         Thread started = new Thread(this::run, "fixpoint-triage");
         started.setDaemon(true);
@@ -149,6 +156,11 @@ public class Triage implements AnomalySink {
     private void run() {
         while (!stopped) {
             try {
+                if (!decides()) {
+                    rounds.close();
+                    await(config.poll());
+                    continue;
+                }
                 settle();
                 review();
                 failures = 0;
@@ -157,7 +169,8 @@ public class Triage implements AnomalySink {
             } catch (InterruptedException e) {
                 stopped = true;
             } catch (FencedException e) {
-                stopped = true;
+                rounds.close();
+                fencedTerm = term;
                 LOG.errorf("Triage ends here. %s", e.getMessage());
             } catch (RuleFailedException e) {
                 rounds.close();
@@ -170,6 +183,22 @@ public class Triage implements AnomalySink {
             }
         }
         rounds.close();
+    }
+
+    /** Whether this server decides: whoever leads, unless another one took triage over in spite of that. */
+    private boolean decides() {
+        long now = lead.term();
+        if (now == 0 || now == fencedTerm) {
+            return false;
+        }
+        if (now != term) {
+            rounds.close();
+            recorder = new RoundRecorder();
+            recordedFrom = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            epoch = owner.take("process " + ProcessHandle.current().pid());
+            term = now;
+        }
+        return true;
     }
 
     private void failed(Throwable e) {

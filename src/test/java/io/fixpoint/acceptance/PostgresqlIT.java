@@ -41,7 +41,8 @@ class PostgresqlIT {
             server.set("fixpoint.database.password", SECRET);
             server.set("fixpoint.database.url", postgresql.urlWithoutUser("elsewhere"));
             refuses(server, "There is no such database: jdbc:postgresql://127.0.0.1");
-            server.set("fixpoint.database.url", "jdbc:postgresql://127.0.0.1:" + ServerProcess.freePort() + "/incidents");
+            server.set(
+                    "fixpoint.database.url", "jdbc:postgresql://127.0.0.1:" + ServerProcess.freePort() + "/incidents");
             refuses(server, "cannot be reached. Check that it runs");
             server.set("fixpoint.database.url", postgresql.urlWithoutUser("incidents"));
 
@@ -61,7 +62,8 @@ class PostgresqlIT {
                 server.post("{\"type\":\"sample\",\"service\":\"meanwhile\",\"metric\":\"broken\",\"value\":1}");
                 platform.release();
                 postgresql.start();
-                eventually("the server to be ready again", () -> waitsFor(server).isEmpty());
+                eventually(
+                        "the server to be ready again", () -> waitsFor(server).isEmpty());
                 resolved(server, "meanwhile");
                 resolved(server, "scale-held");
                 assertThat(platform.calls("scale-held"))
