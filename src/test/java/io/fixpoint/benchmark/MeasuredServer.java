@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,25 +32,44 @@ final class MeasuredServer implements AutoCloseable {
 
     /** @param heap as in {@code -Xmx} */
     MeasuredServer(RuleFile rules, String heap) {
+        this(List.of(rules), heap, Map.of());
+    }
+
+    /**
+     * @param heap as in {@code -Xmx}
+     * @param models by the names of their files
+     */
+    MeasuredServer(List<RuleFile> rules, String heap, Map<String, String> models, String... settings) {
         try {
             Files.createDirectories(RUNS);
             this.folder = Files.createTempDirectory(RUNS, "run-");
-            Path file = folder.resolve("rules").resolve(rules.path());
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, rules.text());
-            Files.createDirectories(folder.resolve("processes"));
+            Path processes = Files.createDirectories(folder.resolve("processes"));
+            for (RuleFile rule : rules) {
+                write(folder.resolve("rules").resolve(rule.path()), rule.text());
+            }
+            for (Map.Entry<String, String> model : models.entrySet()) {
+                write(processes.resolve(model.getKey()), model.getValue());
+            }
             this.process = new ServerProcess(folder)
                     .java("-Xmx" + heap)
                     .set("fixpoint.detection.most-series", "200000")
                     .set("fixpoint.rules.dir", folder.resolve("rules").toString())
-                    .set("fixpoint.processes.dir", folder.resolve("processes").toString());
+                    .set("fixpoint.processes.dir", processes.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        for (int i = 0; i < settings.length; i += 2) {
+            process.set(settings[i], settings[i + 1]);
         }
         System.getProperties().stringPropertyNames().stream()
                 .filter(key -> key.startsWith("fixpoint."))
                 .forEach(key -> process.set(key, System.getProperty(key)));
         process.start();
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     /** Where its data is. */

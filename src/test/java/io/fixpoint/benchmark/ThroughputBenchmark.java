@@ -26,6 +26,9 @@ public final class ThroughputBenchmark {
     private static final String HEAP = System.getProperty("heap", "1g");
     private static final String[] FORMATS =
             System.getProperty("formats", "json,ndjson,remote-write").split(",", -1);
+    /** The server's compilers are busy for so long, on two processors. */
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 30));
+
     private static final double PACE = 20_000;
     private static final int PROBES = Integer.getInteger("probes", 200);
 
@@ -117,7 +120,7 @@ public final class ThroughputBenchmark {
 
     private static double measured(MeasuredServer server, String format, Posting posting) throws InterruptedException {
         // For the compilers, and for the series to be known.
-        posting.run(Duration.ofSeconds(Math.max(2, SECONDS / 2)), Double.POSITIVE_INFINITY);
+        posting.run(WARM_UP, Double.POSITIVE_INFINITY);
         server.awaitProcessed();
         long samples = posting.samples();
         Duration processor = server.processorTime();
