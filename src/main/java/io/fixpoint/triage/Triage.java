@@ -1,5 +1,6 @@
 package io.fixpoint.triage;
 
+import io.fixpoint.database.Outage;
 import io.fixpoint.detection.AnomalySink;
 import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.Episodes.Transition;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public class Triage implements AnomalySink {
     private static final Logger LOG = Logger.getLogger(Triage.class);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration OUTAGE_LOOK = Duration.ofSeconds(1);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
     private static final Duration RECORDED_IN_FULL = Duration.ofDays(1);
     private static final int READINGS = 50;
@@ -202,6 +204,11 @@ public class Triage implements AnomalySink {
     }
 
     private void failed(Throwable e) {
+        if (Outage.caused(e)) {
+            LOG.warnf("Triage waits for the database, which does not answer: %s", e.getMessage());
+            sleep(OUTAGE_LOOK.toMillis());
+            return;
+        }
         failures++;
         separately = failures >= config.separateAfter();
         long factor = 1L << Math.min(failures - 1, 16);
@@ -212,8 +219,12 @@ public class Triage implements AnomalySink {
                 failures,
                 wait,
                 separately ? ", each decision by itself" : "");
+        sleep(wait);
+    }
+
+    private void sleep(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(wait);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException interrupted) {
             stopped = true;
         }
@@ -335,6 +346,9 @@ public class Triage implements AnomalySink {
         } catch (FencedException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (Outage.caused(e)) {
+                throw e;
+            }
             LOG.errorf(e, "%s cannot be carried out and is given up.", what);
             fenced(() -> otherwise.accept(String.valueOf(e.getMessage())));
         }

@@ -37,6 +37,15 @@ class DatabaseChoiceTest {
     }
 
     @Test
+    void anOutageIsToldFromARefusedStatement() {
+        assertThat(Outage.caused(new IllegalStateException(new SQLException("gone", "08006"))))
+                .isTrue();
+        assertThat(Outage.caused(new SQLException("shutting down", "57P01"))).isTrue();
+        assertThat(Outage.caused(new IllegalStateException(new SQLException("twice", "23505"))))
+                .isFalse();
+    }
+
+    @Test
     void noMessageTellsAPassword() {
         for (String state : new String[] {"28P01", "3D000", "08001", "XX000"}) {
             assertThat(Database.notConnected(
