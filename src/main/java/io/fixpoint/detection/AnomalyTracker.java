@@ -82,8 +82,13 @@ final class AnomalyTracker {
         @Nullable
         String clearedBy;
 
-        /** Since when it is known from the store alone; 0 once a rule concluded it here. */
-        long inherited;
+        /** Known from the store alone: no rule has concluded it here. */
+        boolean inherited;
+
+        Set<FactKey> sources = Set.of();
+
+        /** The receipt time when it was judged first without facts; 0 before. */
+        long unmeasuredSince;
 
         Tracked(Anomaly anomaly) {
             this.anomaly = anomaly;
@@ -118,10 +123,15 @@ final class AnomalyTracker {
 
     /**
      * @param open the episodes that are not cleared at the state's position
-     * @param unmeasuredFor so many microseconds an episode of theirs stands whose service has no facts here: what nobody measures is
-     *     not over
+     * @param sources what raised an episode; empty if its service will do
+     * @param unmeasuredFor so many microseconds an episode of theirs stands while there are no facts of its sources, or of
+     *     its service: what nobody measures is not over
      */
-    AnomalyTracker(StateFacts state, Collection<EpisodeRecord> open, long unmeasuredFor) {
+    AnomalyTracker(
+            StateFacts state,
+            Collection<EpisodeRecord> open,
+            Function<EpisodeRecord, Set<FactKey>> sources,
+            long unmeasuredFor) {
         this.state = state;
         this.unmeasuredFor = unmeasuredFor;
         for (EpisodeRecord episode : open) {
@@ -135,7 +145,8 @@ final class AnomalyTracker {
             if (episode.goneAt() != null && episode.goneReceived() != null) {
                 entry.gone = moment(episode.goneAt(), episode.goneReceived());
             }
-            entry.inherited = Math.max(1, state.receipt().received());
+            entry.inherited = true;
+            entry.sources = sources.apply(episode);
             tracked.put(episode.anomaly().identity(), entry);
             waiting.add(entry);
         }
@@ -217,7 +228,7 @@ final class AnomalyTracker {
 
     private void judgeStanding(Tracked entry, Moment now) {
         Anomaly worst = entry.standing.keySet().stream().min(WORST).orElseThrow();
-        entry.inherited = 0;
+        entry.inherited = false;
         boolean isNew = entry.id == null;
         boolean otherSeverity = entry.anomaly.getSeverity() != worst.getSeverity();
         if (isNew) {
@@ -263,12 +274,15 @@ final class AnomalyTracker {
             return;
         }
         if (isUnmeasured(entry)) {
-            if (now.received() - entry.inherited > unmeasuredFor) {
+            if (entry.unmeasuredSince == 0) {
+                entry.unmeasuredSince = now.received();
+            }
+            if (now.received() - entry.unmeasuredSince > unmeasuredFor) {
                 clear(entry, now, BY_RETENTION);
             }
             return;
         }
-        entry.inherited = 0;
+        entry.inherited = false;
         if (entry.status == Anomaly.Status.PENDING) {
             clear(entry, now, BY_CONDITION);
             return;
@@ -286,7 +300,12 @@ final class AnomalyTracker {
     /** Another server measured it, or a log that is lost. */
     private boolean isUnmeasured(Tracked entry) {
         String service = entry.anomaly.getService();
-        return entry.inherited > 0 && !service.equals(QuarantineAnomalies.SERVICE) && state.service(service) == null;
+        if (!entry.inherited || service.equals(QuarantineAnomalies.SERVICE)) {
+            return false;
+        }
+        return entry.sources.isEmpty()
+                ? state.service(service) == null
+                : entry.sources.stream().noneMatch(source -> AnomalySource.isKnown(source, state));
     }
 
     private void clear(Tracked entry, Moment now, String by) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -255,7 +257,7 @@ final class Detector {
             if (isStopped()) {
                 throw new StoppedException();
             }
-            if (!follow()) {
+            if (!deepen(SLICE_NANOS) && !follow()) {
                 with.log().await(position, WAIT);
             }
             commitPositionIfDue();
@@ -349,11 +351,23 @@ final class Detector {
         memory.keepLess();
         int concludedBy = with.episodes().led().map(EpisodeStore.Led::release).orElse(committed.release());
         boolean sameRules = concludedBy == 0 || concludedBy == with.rules().release();
-        memory.open(with.episodes().open(), sameRules);
+        memory.open(with.episodes().open(), this::sources, sameRules);
         seriesCount = memory.seriesCount();
         if (memory.hasTransitions()) {
             commit();
         }
+    }
+
+    /** Another server may have heard of what raised an episode, and this one not. */
+    private Set<FactKey> sources(EpisodeRecord episode) {
+        if (!with.lead().isShared()) {
+            return Set.of();
+        }
+        return AnomalySource.of(
+                        episode.known(), with.episodes().explanation(episode.id()))
+                .stream()
+                .map(AnomalySource::key)
+                .collect(Collectors.toSet());
     }
 
     /** Begins with the latest checkpoint; returns its position. */

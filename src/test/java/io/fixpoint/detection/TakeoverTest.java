@@ -26,6 +26,12 @@ class TakeoverTest {
             then
                 insertLogical( Anomaly.of("high", $s).pendingFor("2s") );
             end
+
+            rule "Alert" @id("alert") when
+                $a : Alert( firing )
+            then
+                insertLogical( Anomaly.of("alert", $a) );
+            end
             """;
 
     private final AtomicInteger leads = new AtomicInteger(0);
@@ -110,6 +116,24 @@ class TakeoverTest {
                 .equals(List.of("search", "shop")));
         assertThat(ids()).as("the episode of the shop goes on").containsAnyElementsOf(ids);
         assertThat(follower.all()).containsExactlyInAnyOrder("high FIRING", "high CLEARED", "high PENDING");
+    }
+
+    @Test
+    void whatTheNewLeaderNeverHeardOfIsNotOverUntilItHearsOfIt() {
+        follower.detector().start();
+        receive("shop", 1);
+        leader.receive(leader.alert("shop", "Disk", true), leader.sample("mail", null, "errors", 11));
+        pass();
+        assertThat(leader.all()).containsExactlyInAnyOrder("alert FIRING", "high FIRING");
+
+        leads.set(1);
+        follower.log.append(List.of(follower.sample("shop", null, "errors", 1)));
+        eventually(() -> follower.detector().position() == follower.log.lastPosition());
+        assertThat(follower.all()).containsExactlyInAnyOrder("alert FIRING", "high FIRING");
+
+        follower.log.append(List.of(follower.alert("shop", "Disk", false)));
+        eventually(() -> follower.all().contains("alert CLEARED"));
+        assertThat(follower.all()).containsExactlyInAnyOrder("alert CLEARED", "high FIRING");
     }
 
     @Test
