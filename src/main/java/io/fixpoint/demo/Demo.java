@@ -280,6 +280,8 @@ public final class Demo {
         settings.put("fixpoint.data-dir", folder.toString());
         settings.put("fixpoint.access.admin-password", password);
         settings.put("fixpoint.automation.mode", "AUTOMATIC");
+        // The same few services are broken again and again.
+        settings.put("fixpoint.guards.repairs-per-hour", "10000");
         settings.put("fixpoint.topology.file", topology.toString());
         settings.put("fixpoint.http.endpoints.control", shop.control().toString());
         settings.put("fixpoint.detection.tick", "PT0.5S");

@@ -29,6 +29,11 @@ public interface FactState {
         return new CurrentEvents(0, events());
     }
 
+    /** The instances of the service that have sent something and are not forgotten. */
+    default Set<String> instances(String service) {
+        return Set.of();
+    }
+
     /** Opens a view of what is measured after a repair. */
     FreshFacts freshFacts(Since since, Set<String> services, Collection<Anomaly> anomalies);
 

@@ -99,6 +99,14 @@ public class RepairChecks implements FactState {
     }
 
     @Override
+    public Set<String> instances(String service) {
+        return detector.get().read(state -> {
+            ServiceState known = state.service(service);
+            return known == null ? Set.of() : known.knownInstances();
+        });
+    }
+
+    @Override
     public Since now() {
         return new Since(log.lastPosition(), clock.instant().truncatedTo(ChronoUnit.MICROS), lead.node());
     }

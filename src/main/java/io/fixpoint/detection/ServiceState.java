@@ -18,6 +18,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -89,6 +91,20 @@ final class ServiceState {
 
     Map<SeriesKey, KnownSeries> series() {
         return series;
+    }
+
+    /** The instances that have a series or a heartbeat. */
+    Set<String> knownInstances() {
+        Set<String> known = new TreeSet<>();
+        series.keySet().stream().map(SeriesKey::instance).forEach(instance -> add(known, instance));
+        heartbeats.keySet().stream().map(HeartbeatKey::instance).forEach(instance -> add(known, instance));
+        return known;
+    }
+
+    private static void add(Set<String> known, @Nullable String instance) {
+        if (instance != null) {
+            known.add(instance);
+        }
     }
 
     Map<AlertKey, Known<Fact.Alert>> alerts() {

@@ -171,7 +171,9 @@ class IncidentLifecycle {
             escalate(incident, actor, "The recovery '" + process + "' cannot be started: " + e.getMessage());
             return;
         }
-        if (started.recoveryId().isPresent()) {
+        if (started.waiting()) {
+            recoveryWaits(incident, started.recoveryId().orElseThrow(), process, actor, started.detail());
+        } else if (started.recoveryId().isPresent()) {
             recoveryStarted(incident, started.recoveryId().get(), process, actor);
         } else {
             happened(incident, actor, "recovery-not-started", started.detail(), Map.of("process", process));
@@ -181,18 +183,17 @@ class IncidentLifecycle {
     /** A recovery runs. A second call for the same one, and a call for one that has ended, have no effect. */
     void recoveryStarted(IncidentEntity incident, String recoveryId, String process, String actor) {
         Optional<RecoveryEntity> known = store.recovery(recoveryId);
-        if (known.isPresent()) {
+        if (known.isPresent() && known.get().waiting && known.get().endedAt == null) {
+            known.get().waiting = false;
+            known.get().startedAt = store.now();
+        } else if (known.isPresent()) {
             if (known.get().process.isEmpty()) {
                 known.get().process = process;
             }
             return;
+        } else {
+            store.add(recovery(incident, recoveryId, process));
         }
-        RecoveryEntity recovery = new RecoveryEntity();
-        recovery.recovery = recoveryId;
-        recovery.incident = incident.id;
-        recovery.process = process;
-        recovery.startedAt = store.now();
-        store.add(recovery);
         move(incident, Move.RECOVER);
         if (incident.recoveringAt == null) {
             incident.recoveringAt = store.now();
@@ -203,6 +204,23 @@ class IncidentLifecycle {
                 "recovery-started",
                 "The recovery '" + process + "' was started.",
                 Map.of("process", process, "recovery", recoveryId));
+    }
+
+    /** A recovery will run when its turn comes; the incident's status is what it was. */
+    void recoveryWaits(IncidentEntity incident, String recoveryId, String process, String actor, String reason) {
+        RecoveryEntity recovery = recovery(incident, recoveryId, process);
+        recovery.waiting = true;
+        store.add(recovery);
+        happened(incident, actor, "recovery-waits", reason, Map.of("process", process, "recovery", recoveryId));
+    }
+
+    private RecoveryEntity recovery(IncidentEntity incident, String recoveryId, String process) {
+        RecoveryEntity recovery = new RecoveryEntity();
+        recovery.recovery = recoveryId;
+        recovery.incident = incident.id;
+        recovery.process = process;
+        recovery.startedAt = store.now();
+        return recovery;
     }
 
     void escalate(IncidentEntity incident, String actor, String reason) {
@@ -318,6 +336,14 @@ class IncidentLifecycle {
 
     private void cancel(IncidentEntity incident, String reason) {
         starter.cancelAll(incident.id, reason);
+        // Nobody tells their end, and an incident that is opened again would wait for it.
+        store.recoveries(incident.id).stream()
+                .filter(recovery -> recovery.endedAt == null)
+                .forEach(recovery -> {
+                    recovery.endedAt = store.now();
+                    recovery.recovered = false;
+                    recovery.summary = reason;
+                });
     }
 
     private Criticality criticality(String service) {

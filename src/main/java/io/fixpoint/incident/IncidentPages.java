@@ -58,7 +58,12 @@ class IncidentPages {
                 incident.suspects == null ? JsonNodeFactory.instance.arrayNode() : store.read(incident.suspects),
                 incident.cause == null ? null : store.read(incident.cause),
                 repairs.stream()
-                        .map(repair -> RepairView.of(repair, store.read(repair.parameters)))
+                        .map(repair -> RepairView.of(
+                                repair,
+                                store.read(repair.parameters),
+                                repair.heldBecause == null
+                                        ? JsonNodeFactory.instance.arrayNode()
+                                        : store.read(repair.heldBecause)))
                         .toList(),
                 runs.isEmpty() ? null : runs.get(runs.size() - 1),
                 runs,

@@ -36,6 +36,9 @@ class IncidentStore implements SuppressedIncidents {
     private static final Set<Incident.Status> OPEN =
             Set.of(Incident.Status.OPEN, Incident.Status.RECOVERING, Incident.Status.ESCALATED);
 
+    /** Of what happened; it may name a task or a process, whose names are the authors'. */
+    private static final int LONGEST_WHAT = 500;
+
     private final EntityManager entities;
     private final ObjectMapper json;
     private final Clock clock;
@@ -230,7 +233,7 @@ class IncidentStore implements SuppressedIncidents {
         row.incident = incident;
         row.at = now();
         row.actor = actor.length() > 200 ? actor.substring(0, 200) : actor;
-        row.what = what;
+        row.what = what.length() > LONGEST_WHAT ? what.substring(0, LONGEST_WHAT - 1) + "…" : what;
         row.detail = detail;
         row.data = data == null ? null : write(data);
         entities.persist(row);
@@ -352,7 +355,9 @@ class IncidentStore implements SuppressedIncidents {
                 .setParameter("to", until)
                 .getResultList();
         Map<String, List<RecoveryEntity>> recoveries = entities
-                .createQuery("from RecoveryEntity where incident in (select i.id " + opened + ")", RecoveryEntity.class)
+                .createQuery(
+                        "from RecoveryEntity where waiting = false and incident in (select i.id " + opened + ")",
+                        RecoveryEntity.class)
                 .setParameter("from", since)
                 .setParameter("to", until)
                 .getResultList()

@@ -140,8 +140,9 @@ final class IncidentViews {
             boolean undone,
             @Nullable String undo,
             @Nullable String reason,
-            @Nullable String outcomeReason) {
-        static RepairView of(RepairEntity repair, JsonNode parameters) {
+            @Nullable String outcomeReason,
+            JsonNode heldBecause) {
+        static RepairView of(RepairEntity repair, JsonNode parameters, JsonNode heldBecause) {
             String outcome = repair.verified != null
                     ? repair.verified ? "RECOVERED" : "NOT_RECOVERED"
                     : repair.outcome == null ? null : repair.outcome.name();
@@ -161,7 +162,8 @@ final class IncidentViews {
                     repair.reason,
                     repair.undoneReason != null
                             ? repair.undoneReason
-                            : repair.verifiedReason != null ? repair.verifiedReason : repair.outcomeReason);
+                            : repair.verifiedReason != null ? repair.verifiedReason : repair.outcomeReason,
+                    heldBecause);
         }
     }
 

@@ -42,8 +42,18 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     @Override
+    public Incident lock(String incidentId) {
+        return store.lock(incidentId).fact();
+    }
+
+    @Override
     public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {
         lifecycle.recoveryStarted(store.lock(incidentId), recoveryId, process, actor);
+    }
+
+    @Override
+    public void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason) {
+        lifecycle.recoveryWaits(store.lock(incidentId), recoveryId, process, actor, reason);
     }
 
     @Override
@@ -100,9 +110,11 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     @Override
-    public String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode) {
+    public String repairStarted(
+            String incidentId, String recoveryId, Repair repair, Repair.Mode mode, List<GuardRefusal> heldBecause) {
         IncidentEntity incident = store.lock(incidentId);
         RepairEntity attempt = store.newRepair(incident, recoveryId, repair, mode);
+        attempt.heldBecause = heldBecause.isEmpty() ? null : store.write(heldBecause);
         store.add(attempt);
         lifecycle.happened(
                 incident,
@@ -113,8 +125,14 @@ class RecoveryDesk implements RecoveryProgress {
                             case AUTOMATIC -> ", automatically";
                             case APPROVAL -> ", once a person approves";
                             case MANUAL -> ", by a person";
-                        },
-                Map.of("attempt", attempt.id, "recovery", recoveryId, "mode", mode.name()));
+                        }
+                        + (heldBecause.isEmpty()
+                                ? ""
+                                : ". Not by itself, because: "
+                                        + heldBecause.stream()
+                                                .map(GuardRefusal::reason)
+                                                .collect(Collectors.joining("; "))),
+                Map.of("attempt", attempt.id, "recovery", recoveryId, "mode", mode.name(), "heldBecause", heldBecause));
         return attempt.id;
     }
 

@@ -24,6 +24,9 @@ class RecoveryEntity {
     @Nullable
     Instant endedAt;
 
+    /** Whether it waits for its turn, or waited when it ended. */
+    boolean waiting;
+
     /** Whether a verification found the incident recovered; null while it runs. */
     @Nullable
     Boolean recovered;

@@ -37,11 +37,21 @@ public interface RecoveryProgress {
     /** The incident as rules see it. */
     Incident incident(String incidentId);
 
+    /** The same, and nobody else changes it until the transaction ends. */
+    Incident lock(String incidentId);
+
     /**
      * A recovery of the incident runs. {@link RecoveryStarter#start} need not call it, since the incident calls that;
      * a recovery that a person starts for an incident must. A repeated call has no effect.
      */
     void recoveryStarted(String incidentId, String recoveryId, String process, String actor);
+
+    /**
+     * A recovery that a person asked for waits for its turn; {@link #recoveryStarted} tells when that has come.
+     *
+     * @param reason what it waits for
+     */
+    void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason);
 
     /** The recovery entered a step. */
     void entered(String incidentId, Step step, String element);
@@ -53,10 +63,12 @@ public interface RecoveryProgress {
     /**
      * A repair begins, or waits for approval.
      *
-     * @param mode the mode after switch, rule and criticality: the strictest
+     * @param mode the mode after switch, rule, criticality and guards: the strictest
+     * @param heldBecause why guards turned it into an approval; empty if they did not
      * @return id of the attempt
      */
-    String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode);
+    String repairStarted(
+            String incidentId, String recoveryId, Repair repair, Repair.Mode mode, List<GuardRefusal> heldBecause);
 
     void repairEnded(String attemptId, RepairOutcome outcome, @Nullable String reason);
 

@@ -8,8 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** What the incident's pages and reports show of its recoveries. The recovery package answers. */
 public interface RecoveryViews {
 
-    /** A recovery in brief; {@code state} as in the API's {@code recoveries}. */
-    record RecoveryView(String id, String process, int version, String state) {
+    /**
+     * A recovery in brief.
+     *
+     * @param state as in the API's {@code recoveries}
+     * @param waitsFor what it waits for, where it waits for its turn or for a service; else null
+     */
+    record RecoveryView(
+            String id,
+            String process,
+            int version,
+            String state,
+            @Nullable String waitsFor) {
         /** Whether it has come to an end. */
         public boolean ended() {
             return state.equals("COMPLETED") || state.equals("CANCELLED") || state.equals("FAILED");

@@ -52,6 +52,11 @@ class RepairEntity {
     @Nullable
     String reason;
 
+    /** Why guards turned it into an approval: JSON; null if they did not. */
+    @Column(name = "held_because")
+    @Nullable
+    String heldBecause;
+
     @Column(name = "started_at")
     Instant startedAt;
 

@@ -6,7 +6,9 @@ public enum AutomationMode {
     OBSERVE,
     /** Processes are started; a person is asked before each repair or action. */
     APPROVAL,
-    /** What the rules say is done. */
+    /** The same, and what would have been done without a person is shown. */
+    DRY_RUN,
+    /** What the rules say is done, if the guards let it. */
     AUTOMATIC;
 
     /** The one that allows less. */

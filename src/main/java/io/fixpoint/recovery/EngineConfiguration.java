@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.impl.interceptor.CommandCounterInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.JakartaTransactionInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.LogInterceptor;
+import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.StrongUuidGenerator;
 import org.camunda.bpm.engine.impl.variable.serializer.JavaObjectSerializer;
 
@@ -30,7 +31,8 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
             RecoveryJobs jobs,
             StepBeans beans,
             BpmnParseListener parsing,
-            IncidentHandler stalled) {
+            IncidentHandler stalled,
+            FailedJobCommandFactory failed) {
         setProcessEngineName("fixpoint");
         setDataSource(dataSource);
         setTransactionManager(transactions);
@@ -49,7 +51,7 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
         setDefaultNumberOfRetries(config.jobs().tries());
         setFailedJobRetryTimeCycle(
                 "R" + config.jobs().tries() + "/" + config.jobs().retryAfter());
-        setFailedJobCommandFactory(new FailedSteps());
+        setFailedJobCommandFactory(failed);
         setCustomIncidentHandlers(List.of(stalled));
 
         setBeans(beans.asMap());

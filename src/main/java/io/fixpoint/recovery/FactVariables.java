@@ -4,7 +4,11 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Suspect;
+import io.fixpoint.incident.GuardRefusal;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,21 @@ final class FactVariables {
         map.put("reason", repair.getReason());
         map.put("parameters", repair.getParameters());
         return map;
+    }
+
+    /** Why guards turned the repair of the variable into an approval; empty if they did not. */
+    static List<GuardRefusal> heldBecause(Map<?, ?> repair) {
+        List<GuardRefusal> held = new ArrayList<>();
+        if (repair.get(ModelNames.HELD_BECAUSE) instanceof Collection<?> all) {
+            for (Object one : all) {
+                if (one instanceof Map<?, ?> map
+                        && map.get("guard") instanceof String guard
+                        && map.get("reason") instanceof String reason) {
+                    held.add(new GuardRefusal(guard, reason));
+                }
+            }
+        }
+        return held;
     }
 
     /** The repair that the variable was made of. */

@@ -338,7 +338,8 @@ class HumanTasks {
                 parameters,
                 text(repair.get("reason")),
                 text(repair.get("undo")),
-                rate.isPresent() ? rate.getAsDouble() : null);
+                rate.isPresent() ? rate.getAsDouble() : null,
+                FactVariables.heldBecause(repair));
     }
 
     private static TaskView.CommentView view(Comment comment) {

@@ -24,5 +24,8 @@ final class ModelNames {
     static final String VERIFICATION = "verification";
     static final String OUTCOME = "outcome";
 
+    /** The property of variable {@code repair} that says why guards turned it into an approval. */
+    static final String HELD_BECAUSE = "heldBecause";
+
     private ModelNames() {}
 }

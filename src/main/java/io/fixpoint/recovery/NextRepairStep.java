@@ -4,7 +4,10 @@ import io.fixpoint.fact.Criticality;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Service;
+import io.fixpoint.incident.GuardRefusal;
 import io.fixpoint.incident.RecoveryProgress;
+import io.fixpoint.recovery.guard.RepairGuards;
+import io.fixpoint.recovery.guard.RepairStart;
 import io.fixpoint.topology.Topology;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -18,12 +21,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ${nextRepair}}: takes the next of {@code repairs}, works out who decides and acts, and opens the attempt. Sets
- * {@code repair} (null if none is left) and {@code attempts}, those so far.
+ * {@code repair} (null if none is left) and {@code attempts}, those so far. This is where an automated repair begins: what
+ * the guards look at and write, and the attempt, are one transaction.
  */
 @Named("nextRepair")
 @ApplicationScoped
@@ -36,11 +39,20 @@ class NextRepairStep implements JavaDelegate {
     private final AutomationSwitch automation;
     private final Topology topology;
     private final RecoveryProgress progress;
+    private final RepairGuards guards;
+    private final RepairPlan plan;
 
-    NextRepairStep(AutomationSwitch automation, Topology topology, RecoveryProgress progress) {
+    NextRepairStep(
+            AutomationSwitch automation,
+            Topology topology,
+            RecoveryProgress progress,
+            RepairGuards guards,
+            RepairPlan plan) {
         this.automation = automation;
         this.topology = topology;
         this.progress = progress;
+        this.guards = guards;
+        this.plan = plan;
     }
 
     @Override
@@ -50,19 +62,33 @@ class NextRepairStep implements JavaDelegate {
         // What was found of the repair before says nothing about this one.
         execution.setVariable(ModelNames.VERIFICATION, null);
         execution.setVariable(ModelNames.OUTCOME, null);
+        Optional<String> id = RecoveryListeners.incidentOf(execution);
+        // The incident first, then the service that the guards lock: who locks both does it in this order.
+        Incident incident = id.map(progress::lock).orElse(null);
         if (next >= repairs.size() || !(repairs.get(next) instanceof Map<?, ?> map)) {
+            guards.release(recovery(execution));
             execution.setVariable(ModelNames.REPAIR, null);
             return;
         }
         Repair repair = FactVariables.repair(map);
-        Optional<String> id = RecoveryListeners.incidentOf(execution);
-        Repair.Mode mode = mode(repair, id.map(progress::incident).orElse(null));
         Map<String, @Nullable Object> variable = new LinkedHashMap<>(FactVariables.of(repair));
+        Repair.Mode mode = mode(repair, incident);
+        List<GuardRefusal> heldBecause = List.of();
+        if (mode == Repair.Mode.AUTOMATIC) {
+            execution.setVariable(ModelNames.REPAIR, variable);
+            heldBecause = begin(repair, incident, execution);
+            mode = heldBecause.isEmpty() ? mode : Repair.Mode.APPROVAL;
+        } else {
+            guards.release(recovery(execution));
+        }
         variable.put("mode", mode.name());
         variable.put("number", next + 1);
         variable.put("of", repairs.size());
+        variable.put(ModelNames.HELD_BECAUSE, heldBecause);
         if (id.isPresent()) {
-            variable.put(RepairEnds.ATTEMPT, progress.repairStarted(id.get(), recovery(execution), repair, mode));
+            variable.put(
+                    RepairEnds.ATTEMPT,
+                    progress.repairStarted(id.get(), recovery(execution), repair, mode, heldBecause));
         }
         execution.setVariable(NEXT, next + 1);
         execution.setVariable(ModelNames.REPAIR, variable);
@@ -72,6 +98,22 @@ class NextRepairStep implements JavaDelegate {
         }
         attempts.add(variable);
         execution.setVariable(ATTEMPTS, attempts);
+    }
+
+    /** Begins it, if the guards let it; else says why not. */
+    private List<GuardRefusal> begin(Repair repair, @Nullable Incident incident, DelegateExecution execution) {
+        boolean dry = automation.mode(services(repair, incident)) == AutomationMode.DRY_RUN;
+        String service = repair.getTarget();
+        if (service.isEmpty() && incident != null) {
+            service = incident.getService();
+        }
+        return guards.begin(
+                new RepairStart(
+                        recovery(execution),
+                        incident == null ? null : incident.getId(),
+                        service,
+                        repair.getParameters()),
+                dry ? "Dry run. " + plan.of(repair, execution) : null);
     }
 
     /** The strictest of what the rule states, what the service is owed, and what people have set. */
@@ -84,13 +126,21 @@ class NextRepairStep implements JavaDelegate {
         if (repair.getProcess() == null && repair.getAction() == null) {
             mode = Repair.Mode.MANUAL;
         }
+        // In OBSERVE a recovery runs only because a person started it; nothing is done without asking. A dry run is
+        // shown
+        // by its guard.
+        return automation.mode(services(repair, incident)).compareTo(AutomationMode.DRY_RUN) >= 0
+                ? mode
+                : stricter(mode, Repair.Mode.APPROVAL);
+    }
+
+    private static Set<String> services(Repair repair, @Nullable Incident incident) {
         Set<String> services = new TreeSet<>();
         services.add(repair.getTarget());
         if (incident != null) {
             services.add(incident.getService());
         }
-        // In OBSERVE a recovery runs only because a person started it; nothing is done without asking.
-        return automation.mode(services) == AutomationMode.AUTOMATIC ? mode : stricter(mode, Repair.Mode.APPROVAL);
+        return services;
     }
 
     private Criticality criticality(String service) {
@@ -102,7 +152,6 @@ class NextRepairStep implements JavaDelegate {
     }
 
     private static String recovery(DelegateExecution execution) {
-        String root = execution instanceof ExecutionEntity entity ? entity.getRootProcessInstanceId() : null;
-        return root == null ? execution.getProcessInstanceId() : root;
+        return RecoveryListeners.recoveryOf(execution);
     }
 }

@@ -44,18 +44,21 @@ public class Recoveries implements RecoveryStarter {
     private final AutomationSwitch automation;
     private final RecoveryConfig config;
     private final ActionJournal journal;
+    private final RecoveryQueue queue;
 
     Recoveries(
             RecoveryEngine engine,
             RecoveryProgress progress,
             AutomationSwitch automation,
             RecoveryConfig config,
-            ActionJournal journal) {
+            ActionJournal journal,
+            RecoveryQueue queue) {
         this.engine = engine;
         this.progress = progress;
         this.automation = automation;
         this.config = config;
         this.journal = journal;
+        this.queue = queue;
     }
 
     @Override
@@ -74,8 +77,10 @@ public class Recoveries implements RecoveryStarter {
                             + ": no recovery was started. Start process '" + process
                             + "' with POST /api/v1/recoveries if it is wanted.");
         }
-        String id = begin(process, incident, incident.getService(), Map.of());
-        return new Started(Optional.of(id), "Process '" + process + "' was started.");
+        Begun begun = begin(process, incident, incident.getService(), Map.of());
+        return begun.place()
+                .map(place -> new Started(Optional.of(begun.id()), place.reason() + ".", true))
+                .orElseGet(() -> new Started(Optional.of(begun.id()), "Process '" + process + "' was started."));
     }
 
     /** A person starts a process, with or without an incident. */
@@ -95,16 +100,22 @@ public class Recoveries implements RecoveryStarter {
             throw new ProblemException(
                     ProblemType.INVALID, "variables." + name + " is set by the server; choose another name.");
         });
-        Incident incident = incidentId == null ? null : progress.incident(incidentId);
-        String id = begin(
+        Incident incident = incidentId == null ? null : progress.lock(incidentId);
+        Begun begun = begin(
                 process, incident, service == null && incident != null ? incident.getService() : service, variables);
-        if (incidentId != null) {
-            progress.recoveryStarted(incidentId, id, process, person);
+        if (incidentId != null && begun.place().isPresent()) {
+            progress.recoveryWaits(
+                    incidentId, begun.id(), process, person, begun.place().get().reason() + ".");
+        } else if (incidentId != null) {
+            progress.recoveryStarted(incidentId, begun.id(), process, person);
         }
-        return id;
+        return begun.id();
     }
 
-    private String begin(
+    /** A recovery, and what it waits for if it must. */
+    private record Begun(String id, Optional<Places.Place> place) {}
+
+    private Begun begin(
             String process,
             @Nullable Incident incident,
             @Nullable String service,
@@ -121,7 +132,8 @@ public class Recoveries implements RecoveryStarter {
         @SuppressWarnings("NullAway") // The engine takes null values and a null business key.
         ProcessInstance instance =
                 runtime().startProcessInstanceByKey(process, incident == null ? null : incident.getId(), all);
-        return instance.getProcessInstanceId();
+        String id = instance.getProcessInstanceId();
+        return new Begun(id, instance.isEnded() ? Optional.empty() : queue.enter(id, incident, process, service));
     }
 
     private Optional<ProcessDefinition> latest(String process) {
@@ -157,8 +169,8 @@ public class Recoveries implements RecoveryStarter {
                     ProblemType.CONFLICT, "Recovery '" + id + "' has ended already; there is nothing to cancel.");
         }
         String why = "cancelled by " + person + (reason == null || reason.isBlank() ? "" : ": " + reason);
-        delete(id, why);
         String incidentId = instance.getBusinessKey();
+        delete(id, why);
         if (incidentId != null) {
             progress.recoveryEnded(incidentId, id, false, "The recovery was " + why);
         }
@@ -210,6 +222,7 @@ public class Recoveries implements RecoveryStarter {
         if (instance.getBusinessKey() != null) {
             progress.happened(instance.getBusinessKey(), person, "Had the stalled recovery tried again", id);
         }
+        queue.lookAgain(id, "");
     }
 
     /** The root instance of this id, whether it runs or has ended. */

@@ -24,6 +24,10 @@ public interface RecoveryConfig {
     @WithDefault("PT15M")
     Duration escalateAfter();
 
+    /** How many recoveries run at the same time, those that wait for a person not counted; the others wait. */
+    @WithDefault("50")
+    int atOnce();
+
     /** How many past repairs of a service analysis rules see. */
     @WithDefault("50")
     int pastIncidents();

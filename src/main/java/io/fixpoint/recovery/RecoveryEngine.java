@@ -5,6 +5,7 @@ import io.fixpoint.database.DatabaseClock;
 import io.fixpoint.node.ThisNode;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.guard.GuardsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ public class RecoveryEngine {
     private final StepBeans beans;
     private final RecoveryListeners listeners;
     private final AutomationSwitch automation;
+    private final GuardsConfig guards;
+    private final RecoveryQueue queue;
     private final Path dataDir;
 
     private @Nullable ProcessEngine engine;
@@ -42,6 +45,8 @@ public class RecoveryEngine {
             StepBeans beans,
             RecoveryListeners listeners,
             AutomationSwitch automation,
+            GuardsConfig guards,
+            RecoveryQueue queue,
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.dataSource = dataSource;
         this.transactions = transactions;
@@ -49,6 +54,8 @@ public class RecoveryEngine {
         this.beans = beans;
         this.listeners = listeners;
         this.automation = automation;
+        this.guards = guards;
+        this.queue = queue;
         this.dataDir = dataDir;
     }
 
@@ -66,7 +73,8 @@ public class RecoveryEngine {
                         threads,
                         beans,
                         new RecoveryParsing(listeners),
-                        new StalledRecoveries(listeners))
+                        new StalledRecoveries(listeners),
+                        new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
         automation.start();
         jobs = threads;
@@ -87,10 +95,12 @@ public class RecoveryEngine {
         }
         lease.start();
         jobs.start();
+        queue.start();
     }
 
     /** No automated step begins any more; those that run are waited for. */
     public synchronized void stopJobs() {
+        queue.stop();
         if (jobs != null) {
             jobs.shutdown();
         }

@@ -1,10 +1,13 @@
 package io.fixpoint.recovery;
 
 import io.fixpoint.fact.Incident;
+import io.fixpoint.fact.Repair;
 import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.incident.RecoveryProgress.Step;
 import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.guard.RepairLocks;
+import io.fixpoint.recovery.guard.RepairStart;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -30,15 +33,26 @@ class RecoveryListeners {
 
     private final RecoveryProgress progress;
     private final Event<Announcement> announcements;
+    private final RepairLocks locks;
+    private final RecoveryPlaces places;
 
-    RecoveryListeners(RecoveryProgress progress, Event<Announcement> announcements) {
+    RecoveryListeners(
+            RecoveryProgress progress, Event<Announcement> announcements, RepairLocks locks, RecoveryPlaces places) {
         this.progress = progress;
         this.announcements = announcements;
+        this.locks = locks;
+        this.places = places;
     }
 
     /** The incident of an execution or task; empty for a recovery without one. */
     static Optional<String> incidentOf(VariableScope scope) {
         return scope.getVariable(ModelNames.INCIDENT_ID) instanceof String id ? Optional.of(id) : Optional.empty();
+    }
+
+    /** The id of the recovery that the execution belongs to: that of the outermost process instance. */
+    static String recoveryOf(DelegateExecution execution) {
+        String root = execution instanceof ExecutionEntity entity ? entity.getRootProcessInstanceId() : null;
+        return root == null ? execution.getProcessInstanceId() : root;
     }
 
     /** An instance begins: a called one is recorded with its version. */
@@ -57,14 +71,14 @@ class RecoveryListeners {
 
     /** The recovery came to its end by itself; how, decides what becomes of the incident. */
     void ended(DelegateExecution execution) {
-        if (!(execution instanceof ExecutionEntity instance)
-                || instance.getSuperExecution() != null
-                || instance.isCanceled()
-                || instance.getDeleteReason() != null) {
+        if (!(execution instanceof ExecutionEntity instance) || instance.getSuperExecution() != null) {
             return;
         }
         Optional<String> incident = incidentOf(execution);
-        if (incident.isEmpty()) {
+        incident.flatMap(this::incident).map(Incident::getId).ifPresent(progress::lock);
+        locks.release(instance.getProcessInstanceId());
+        places.left(instance.getProcessInstanceId());
+        if (instance.isCanceled() || instance.getDeleteReason() != null || incident.isEmpty()) {
             return;
         }
         VerificationState verification = VerificationState.of(execution.getVariable(ModelNames.VERIFICATION));
@@ -105,6 +119,39 @@ class RecoveryListeners {
     }
 
     /**
+     * A process is called that repairs, or takes a repair back. It may run only while its recovery holds the service.
+     *
+     * @throws HeldBackException if another recovery holds it
+     */
+    void repairCalled(DelegateExecution execution) {
+        if (!(execution.getVariable(ModelNames.REPAIR) instanceof Map<?, ?> repair)) {
+            return;
+        }
+        Optional<Incident> incident = incidentOf(execution).flatMap(this::incident);
+        incident.map(Incident::getId).ifPresent(progress::lock);
+        Repair stated = FactVariables.repair(repair);
+        String service = stated.getTarget().isEmpty()
+                ? incident.map(Incident::getService).orElse("")
+                : stated.getTarget();
+        locks.take(new RepairStart(
+                        recoveryOf(execution),
+                        incident.map(Incident::getId).orElse(null),
+                        service,
+                        stated.getParameters()))
+                .ifPresent(reason -> {
+                    throw new HeldBackException(reason);
+                });
+    }
+
+    /** A step waits, and will be tried again without end. */
+    void heldBack(ExecutionEntity execution, String reason) {
+        incidentOf(execution)
+                .flatMap(this::incident)
+                .ifPresent(incident -> progress.happened(
+                        incident.getId(), actor(execution), "The repair waits for its service", reason));
+    }
+
+    /**
      * A human task was made.
      *
      * @param escalates whether automation has done what it can, so that the incident is a person's now
@@ -129,8 +176,16 @@ class RecoveryListeners {
                 progress.escalated(incident.getId(), "A person has to take over: " + task.getName());
             }
         });
+        places.withPerson(recoveryOf(task.getExecution()));
         announcements.fire(new Announcement(
                 Announcement.Kind.TASK_WAITING, id.orElse(null), String.valueOf(task.getName()), labels, details));
+    }
+
+    /** A human task is done, or not needed any more. */
+    void taskGone(DelegateTask task) {
+        // The incident first: whoever tells it something and then comes here does it in this order.
+        incidentOf(task).flatMap(this::incident).map(Incident::getId).ifPresent(progress::lock);
+        places.lookAgain(recoveryOf(task.getExecution()), task.getId());
     }
 
     /** A step failed for the last time. */
@@ -140,6 +195,7 @@ class RecoveryListeners {
                 .flatMap(this::incident)
                 .ifPresent(incident -> progress.escalated(
                         incident.getId(), "The recovery is stalled at step " + element + ": " + message));
+        places.withPerson(recoveryOf(execution));
     }
 
     /** The incident; empty if there is none under the id any more, which must not keep a recovery from going on. */

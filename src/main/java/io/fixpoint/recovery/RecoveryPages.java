@@ -2,11 +2,14 @@ package io.fixpoint.recovery;
 
 import io.fixpoint.incident.RecoveryViews;
 import io.fixpoint.problem.ProblemException;
+import io.fixpoint.recovery.RecoveryView.Called;
 import io.fixpoint.recovery.RecoveryView.Passed;
 import io.fixpoint.recovery.RecoveryView.Stalled;
 import io.fixpoint.recovery.RecoveryView.State;
+import io.fixpoint.recovery.RecoveryView.Waits;
 import io.fixpoint.recovery.action.ActionJournal;
 import io.fixpoint.recovery.action.JournalEntry;
+import io.fixpoint.recovery.guard.RunningRecoveries;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,20 +33,21 @@ import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.jspecify.annotations.Nullable;
 
 /** Recoveries as people see them: where each stands, what it went through, what it used. */
 @ApplicationScoped
-public class RecoveryPages implements RecoveryViews {
+public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     private static final Set<String> SCOPES = Set.of("multiInstanceBody");
 
     private final RecoveryEngine recoveryEngine;
     private final ParsedModels models;
     private final ActionJournal journal;
+    private final RecoveryQueue queue;
 
-    RecoveryPages(RecoveryEngine recoveryEngine, ParsedModels models, ActionJournal journal) {
+    RecoveryPages(RecoveryEngine recoveryEngine, ParsedModels models, ActionJournal journal, RecoveryQueue queue) {
+        this.queue = queue;
         this.recoveryEngine = recoveryEngine;
         this.models = models;
         this.journal = journal;
@@ -76,10 +80,11 @@ public class RecoveryPages implements RecoveryViews {
         } else {
             instances.asc();
         }
+        Places places = queue.places();
         if (state == null || state == State.CANCELLED) {
             return Page.of(
                     instances.listPage(query.offset(), query.pageSize()).stream()
-                            .map(this::view)
+                            .map(root -> view(root, places))
                             .toList(),
                     instances.count(),
                     query);
@@ -87,7 +92,7 @@ public class RecoveryPages implements RecoveryViews {
         // Where a running one stands is worked out from its steps, not stored.
         return Page.slice(
                 instances.listPage(0, Page.TOTAL_CAP).stream()
-                        .map(this::view)
+                        .map(root -> view(root, places))
                         .filter(view -> view.state() == state)
                         .toList(),
                 query);
@@ -103,7 +108,7 @@ public class RecoveryPages implements RecoveryViews {
         if (instance == null) {
             throw ProblemException.notFound("recovery", id);
         }
-        return view(instance);
+        return view(instance, queue.places());
     }
 
     /** Whether it has come to its end. */
@@ -116,7 +121,13 @@ public class RecoveryPages implements RecoveryViews {
                 == 0;
     }
 
-    private io.fixpoint.recovery.RecoveryView view(HistoricProcessInstance root) {
+    @Override
+    @Transactional
+    public boolean runs(String recoveryId) {
+        return !hasEnded(recoveryId);
+    }
+
+    private io.fixpoint.recovery.RecoveryView view(HistoricProcessInstance root, Places places) {
         RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
         List<HistoricActivityInstance> activities = activities(tree);
         List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
@@ -142,7 +153,9 @@ public class RecoveryPages implements RecoveryViews {
                 List.copyOf(active),
                 history(tree, activities),
                 variables(root.getId()),
-                stalled);
+                stalled,
+                called(tree, activities),
+                waitsFor(root, jobs, places));
     }
 
     private State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
@@ -155,15 +168,66 @@ public class RecoveryPages implements RecoveryViews {
                             && "errorEndEvent".equals(activity.getActivityType()));
             return error ? State.FAILED : State.COMPLETED;
         }
+        if (isSuspended(root)) {
+            return State.WAITING;
+        }
         if (jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
             return State.STALLED;
         }
         Instant now = ClockUtil.getCurrentTime().toInstant();
         boolean due = jobs.stream()
-                .anyMatch(job -> !isTimer(job)
+                .anyMatch(job -> (!isTimer(job) && !isHeldBack(job, now))
                         || job.getDuedate() == null
                         || !job.getDuedate().toInstant().isAfter(now));
         return due ? State.ACTIVE : State.WAITING;
+    }
+
+    /** A recovery is suspended as long as it waits for its turn. */
+    private static boolean isSuspended(HistoricProcessInstance root) {
+        return HistoricProcessInstance.STATE_SUSPENDED.equals(root.getState());
+    }
+
+    private static boolean isHeldBack(Job job, Instant now) {
+        return !isTimer(job)
+                && job.getRetries() > 0
+                && job.getExceptionMessage() != null
+                && job.getExceptionMessage().startsWith(HeldBackException.BEGINNING)
+                && job.getDuedate() != null
+                && job.getDuedate().toInstant().isAfter(now);
+    }
+
+    private static @Nullable Waits waitsFor(HistoricProcessInstance root, List<Job> jobs, Places places) {
+        if (root.getEndTime() == null && isSuspended(root)) {
+            return places.of(root.getId())
+                    .map(place -> new Waits(place.position(), place.reason()))
+                    .orElse(null);
+        }
+        Instant now = ClockUtil.getCurrentTime().toInstant();
+        return jobs.stream()
+                .filter(job -> isHeldBack(job, now))
+                .findFirst()
+                .map(job -> new Waits(null, job.getExceptionMessage()))
+                .orElse(null);
+    }
+
+    private static List<Called> called(RecoveryTree tree, List<HistoricActivityInstance> activities) {
+        List<Called> called = new ArrayList<>();
+        for (HistoricActivityInstance activity : activities) {
+            HistoricProcessInstance instance = activity.getCalledProcessInstanceId() == null
+                    ? null
+                    : tree.instances().get(activity.getCalledProcessInstanceId());
+            if (instance != null) {
+                called.add(new Called(
+                        instance.getId(),
+                        instance.getProcessDefinitionKey(),
+                        instance.getProcessDefinitionVersion(),
+                        activity.getActivityId(),
+                        activity.getProcessInstanceId(),
+                        instance.getStartTime().toInstant(),
+                        instant(instance.getEndTime())));
+            }
+        }
+        return called;
     }
 
     private List<HistoricActivityInstance> activities(RecoveryTree tree) {
@@ -242,11 +306,7 @@ public class RecoveryPages implements RecoveryViews {
     }
 
     private String element(Job job) {
-        JobDefinition definition = engine().getManagementService()
-                .createJobDefinitionQuery()
-                .jobDefinitionId(job.getJobDefinitionId())
-                .singleResult();
-        return definition == null ? "" : definition.getActivityId();
+        return RecoveryTree.element(engine(), job);
     }
 
     private boolean unknownOutcome(Job job) {
@@ -267,15 +327,19 @@ public class RecoveryPages implements RecoveryViews {
                 .orderByProcessInstanceStartTime()
                 .asc()
                 .list();
+        Places places = queue.places();
         return roots.stream()
                 .map(root -> {
                     RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
-                    State state = state(root, root.getEndTime() == null ? tree.jobs() : List.of(), activities(tree));
+                    List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
+                    State state = state(root, jobs, activities(tree));
+                    Waits waitsFor = waitsFor(root, jobs, places);
                     return new RecoveryViews.RecoveryView(
                             root.getId(),
                             root.getProcessDefinitionKey(),
                             root.getProcessDefinitionVersion(),
-                            state.name());
+                            state.name(),
+                            waitsFor == null ? null : waitsFor.reason());
                 })
                 .toList();
     }

@@ -115,6 +115,9 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
             }
         }
         step(element, activity);
+        if (stepOf(activity) == Step.REPAIR) {
+            activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) listeners::repairCalled);
+        }
     }
 
     @Override
@@ -124,6 +127,8 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
             behavior.getTaskDefinition()
                     .addBuiltInTaskListener(
                             TaskListener.EVENTNAME_CREATE, task -> listeners.taskWaiting(task, escalates));
+            behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listeners::taskGone);
+            behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, listeners::taskGone);
         }
         String outcomes = property(element, ModelNames.OUTCOMES);
         if (outcomes != null) {

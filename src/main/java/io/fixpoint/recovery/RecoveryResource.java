@@ -21,8 +21,10 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,20 +32,31 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
-/** Recoveries: start, follow, cancel, retry. */
+/** Recoveries: start, follow, cancel; try a stalled step again, skip it, go on on another version. */
 @Path("/api/v1/recoveries")
 @Produces(MediaType.APPLICATION_JSON)
 public class RecoveryResource {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final int LONGEST_REASON = 2000;
 
     private final Recoveries recoveries;
+    private final StepSkips skips;
+    private final VersionMigrations migrations;
     private final RecoveryPages pages;
     private final RecoveryConfig config;
     private final Person person;
     private final OptionalBody bodies;
 
     RecoveryResource(
-            Recoveries recoveries, RecoveryPages pages, RecoveryConfig config, Person person, OptionalBody bodies) {
+            Recoveries recoveries,
+            StepSkips skips,
+            VersionMigrations migrations,
+            RecoveryPages pages,
+            RecoveryConfig config,
+            Person person,
+            OptionalBody bodies) {
+        this.skips = skips;
+        this.migrations = migrations;
         this.recoveries = recoveries;
         this.pages = pages;
         this.config = config;
@@ -63,6 +76,28 @@ public class RecoveryResource {
 
     /** {@code unknownOutcome} is DONE or REPEAT, where it is not known whether an action was carried out. */
     public record RetryRequest(@Nullable String unknownOutcome) {}
+
+    /**
+     * Where a stalled recovery goes on, and why.
+     *
+     * @param process whose element it is, where that is not clear
+     * @param from the stalled step, where there are several
+     */
+    public record SkipRequest(
+            @Nullable String element,
+            @Nullable String reason,
+            @Nullable String process,
+            @Nullable String from) {}
+
+    /**
+     * On which version it goes on: of the stalled process unless one is named, the latest unless one is named.
+     *
+     * @param elements by id of an element of the old version, the id of its successor, where they differ
+     */
+    public record MigrateRequest(
+            @Nullable String process,
+            @Nullable Integer version,
+            @Nullable Map<String, String> elements) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -159,6 +194,54 @@ public class RecoveryResource {
     public RecoveryView cancel(@PathParam("id") String id, @Nullable String body) {
         CancelRequest request = bodies.read(body, CancelRequest.class);
         recoveries.cancel(id, request == null ? null : request.reason(), person.name());
+        return pages.get(id);
+    }
+
+    @POST
+    @Path("/{id}/skip")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
+    public RecoveryView skip(@PathParam("id") String id, @Nullable SkipRequest request) {
+        SkipRequest skip = request == null ? new SkipRequest(null, null, null, null) : request;
+        List<Map<String, String>> problems = new ArrayList<>();
+        String element = text(skip.element());
+        if (element.isEmpty()) {
+            problems.add(Map.of("field", "element", "detail", "it is missing; name the element that it goes on at"));
+        }
+        String reason = text(skip.reason());
+        if (reason.isEmpty()) {
+            problems.add(Map.of("field", "reason", "detail", "it is missing; say why, others will read it"));
+        } else if (reason.length() > LONGEST_REASON) {
+            problems.add(Map.of("field", "reason", "detail", "it is longer than " + LONGEST_REASON + " characters"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID, "Nothing was skipped.", problems);
+        }
+        skips.skip(id, new StepSkips.Skip(element, skip.process(), skip.from(), reason), person.name());
+        return pages.get(id);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value.strip();
+    }
+
+    @POST
+    @Path("/{id}/migrate")
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = MigrateRequest.class)))
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
+    public RecoveryView migrate(@PathParam("id") String id, @Nullable String body) {
+        MigrateRequest request = bodies.read(body, MigrateRequest.class);
+        migrations.migrate(
+                id,
+                request == null
+                        ? new VersionMigrations.Migration(null, null, Map.of())
+                        : new VersionMigrations.Migration(
+                                request.process(),
+                                request.version(),
+                                request.elements() == null ? Map.of() : request.elements()),
+                person.name());
         return pages.get(id);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 
 /** A recovery and the processes that it called, at any depth. */
@@ -65,6 +66,15 @@ final class RecoveryTree {
                     .list());
         }
         return jobs;
+    }
+
+    /** The element whose step or timer the job is; empty if it belongs to none. */
+    static String element(ProcessEngine engine, Job job) {
+        JobDefinition definition = engine.getManagementService()
+                .createJobDefinitionQuery()
+                .jobDefinitionId(job.getJobDefinitionId())
+                .singleResult();
+        return definition == null ? "" : definition.getActivityId();
     }
 
     /** Those that failed as often as they may. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A recovery as the API shows it.
  *
  * @param activeElements the elements where it stands, those inside called processes included
+ * @param called the processes that it called, at any depth, in the order of their start
+ * @param waitsFor what keeps it from going on, where it waits for its turn or for a service; else null
  * @param stalled the steps that failed as often as they may, and wait for {@code /retry}
  */
 public record RecoveryView(
@@ -22,11 +24,13 @@ public record RecoveryView(
         List<String> activeElements,
         List<Passed> history,
         Map<String, @Nullable Object> variables,
-        List<Stalled> stalled) {
+        List<Stalled> stalled,
+        List<Called> called,
+        @Nullable Waits waitsFor) {
 
     /** Where a recovery stands. */
     public enum State {
-        /** For a person, a time or a worker. */
+        /** For its turn, a person, a time or a worker. */
         WAITING,
         /** A step is being carried out, or is about to be. */
         ACTIVE,
@@ -54,6 +58,29 @@ public record RecoveryView(
             @Nullable String outcome,
             String process,
             int version) {}
+
+    /**
+     * A process that was called. The version is the one that it runs: a later one changes nothing.
+     *
+     * @param id of its instance
+     * @param element that called it
+     * @param by id of the instance that called it
+     */
+    public record Called(
+            String id,
+            String process,
+            int version,
+            String element,
+            String by,
+            Instant startedAt,
+            @Nullable Instant endedAt) {}
+
+    /**
+     * What a recovery waits for, other than a person, a time or a worker.
+     *
+     * @param position among those that wait for their turn, from 1; null if it waits for a service
+     */
+    public record Waits(@Nullable Integer position, String reason) {}
 
     /**
      * A stalled step.

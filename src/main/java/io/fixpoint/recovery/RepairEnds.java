@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -105,8 +106,8 @@ class RepairEnds {
             variable.put("reason", repair.getReason());
             variable.put("parameters", repair.getParameters());
             if (execution.getVariable("incidentId") instanceof String incident) {
-                String attempt =
-                        progress.repairStarted(incident, execution.getProcessInstanceId(), repair, Repair.Mode.MANUAL);
+                String attempt = progress.repairStarted(
+                        incident, execution.getProcessInstanceId(), repair, Repair.Mode.MANUAL, List.of());
                 progress.repairEnded(attempt, RepairOutcome.DONE, done);
                 variable.put(ATTEMPT, attempt);
             }

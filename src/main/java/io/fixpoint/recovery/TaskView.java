@@ -1,5 +1,6 @@
 package io.fixpoint.recovery;
 
+import io.fixpoint.incident.GuardRefusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the service that the repair is done to
  * @param action the process, or the built-in action, that is carried out; null for a repair by hand
  * @param undo the process that takes it back
+ * @param heldBecause the guards that keep the server from carrying the repair out by itself, and why
  * @param pastSuccessRate the share of this repair's verified runs on the target that helped; null if there were none
  */
 public record TaskView(
@@ -36,7 +38,8 @@ public record TaskView(
         Map<String, @Nullable Object> parameters,
         @Nullable String reason,
         @Nullable String undo,
-        @Nullable Double pastSuccessRate) {
+        @Nullable Double pastSuccessRate,
+        List<GuardRefusal> heldBecause) {
 
     /** What somebody wrote to a task. */
     public record CommentView(String id, @Nullable String person, Instant time, String text) {}

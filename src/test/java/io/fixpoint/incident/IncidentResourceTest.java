@@ -3,6 +3,7 @@ package io.fixpoint.incident;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -134,12 +135,20 @@ class IncidentResourceTest {
         progress.located(id, List.of(new Suspect(1, "report-service", 1, "It has 'x'.")));
         progress.entered(id, RecoveryProgress.Step.REPAIR, "repair");
         String first = progress.repairStarted(
-                id, "run-" + id, Repair.process("repair-restart").target("report-service"), Repair.Mode.AUTOMATIC);
+                id,
+                "run-" + id,
+                Repair.process("repair-restart").target("report-service"),
+                Repair.Mode.APPROVAL,
+                List.of(new GuardRefusal("BUDGET", "6 repairs began within the last hour")));
         progress.repairEnded(first, RecoveryProgress.RepairOutcome.DONE, null);
         progress.verified(first, false, "still failing");
         progress.undone(first, true, null);
         String second = progress.repairStarted(
-                id, "run-" + id, Repair.process("repair-rollback").target("report-service"), Repair.Mode.AUTOMATIC);
+                id,
+                "run-" + id,
+                Repair.process("repair-rollback").target("report-service"),
+                Repair.Mode.AUTOMATIC,
+                List.of());
         progress.repairEnded(second, RecoveryProgress.RepairOutcome.DONE, null);
         progress.verified(second, true, "normal for 2m");
         progress.recoveryEnded(id, "run-" + id, true, "Recovered by repair-rollback.");
@@ -148,6 +157,8 @@ class IncidentResourceTest {
                 .body("suspects.service", contains("report-service"))
                 .body("repairs.outcome", contains("NOT_RECOVERED", "RECOVERED"))
                 .body("repairs.undone", contains(true, false))
+                .body("repairs[0].heldBecause[0].guard", equalTo("BUDGET"))
+                .body("repairs[1].heldBecause", empty())
                 .body("result.effect", containsString("'repair-rollback' of report-service helped"))
                 .body("result.steps.step", contains("LOCATE", "REPAIR"))
                 .body("result.resources.actions", equalTo(2));

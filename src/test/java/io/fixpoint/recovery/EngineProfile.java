@@ -13,10 +13,18 @@ public class EngineProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "fixpoint.recovery.jobs.poll", "PT0.1S",
-                "fixpoint.recovery.jobs.retry-after", "PT0.1S",
-                "fixpoint.recovery.verify-every", "PT1S",
-                "fixpoint.automation.mode", "AUTOMATIC");
+        return Map.ofEntries(
+                Map.entry("fixpoint.recovery.jobs.poll", "PT0.1S"),
+                Map.entry("fixpoint.recovery.jobs.retry-after", "PT0.1S"),
+                Map.entry("fixpoint.recovery.verify-every", "PT1S"),
+                Map.entry("fixpoint.recovery.at-once", "8"),
+                // Each run leaves a file, so that it can be counted.
+                Map.entry("fixpoint.shell.commands.leave-a-file", "/usr/bin/mktemp,-p,{folder}"),
+                Map.entry("fixpoint.guards.ask-again", "PT0.2S"),
+                Map.entry("fixpoint.guards.services.budgeted.repairs-per-hour", "2"),
+                Map.entry("fixpoint.guards.services.shared.most-share", "0.5"),
+                Map.entry("fixpoint.guards.services.raced-1.repairs-per-hour", "100000"),
+                Map.entry("fixpoint.guards.services.raced-2.repairs-per-hour", "100000"),
+                Map.entry("fixpoint.automation.mode", "AUTOMATIC"));
     }
 }

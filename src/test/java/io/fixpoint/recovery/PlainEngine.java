@@ -2,6 +2,8 @@ package io.fixpoint.recovery;
 
 import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.RecoveryProgress;
+import io.fixpoint.recovery.guard.RepairLocks;
+import io.fixpoint.recovery.guard.RepairStart;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
@@ -17,6 +19,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,9 +62,9 @@ public final class PlainEngine implements AutoCloseable {
         configuration.setIdGenerator(new StrongUuidGenerator());
         configuration.setBeans(named);
         configuration.setExpressionManager(new CheckedExpressions(named));
-        configuration.setCustomPostBPMNParseListeners(
-                new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(progress, new NoObserver())))));
-        configuration.setFailedJobCommandFactory(new FailedSteps());
+        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new RecoveryParsing(
+                new RecoveryListeners(progress, new NoObserver(), new OwnLocks(), new OwnLocks())))));
+        configuration.setFailedJobCommandFactory(new FailedSteps(Duration.ofSeconds(5), (execution, reason) -> {}));
         configuration.setDefaultNumberOfRetries(3);
         configuration.setDefaultSerializationFormat("application/json");
         configuration.setDmnEnabled(false);
@@ -169,6 +172,26 @@ public final class PlainEngine implements AutoCloseable {
             super.initSerialization();
             variableSerializers.addSerializer(new JsonVariables(), 0);
         }
+    }
+
+    /** Every service is free, and there is room for all. */
+    private static final class OwnLocks implements RepairLocks, RecoveryPlaces {
+        @Override
+        public Optional<String> take(RepairStart start) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void release(String recoveryId) {}
+
+        @Override
+        public void left(String recovery) {}
+
+        @Override
+        public void withPerson(String recovery) {}
+
+        @Override
+        public void lookAgain(String recovery, String exceptTask) {}
     }
 
     /** Nobody hears announcements here. */

@@ -7,6 +7,7 @@ import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.fact.Suspect;
+import io.fixpoint.incident.GuardRefusal;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.rule.Match;
@@ -32,14 +33,22 @@ class RecordedProgress implements RecoveryProgress {
         incidents.put(id, incident(id, service));
     }
 
+    void open(String id, String service, Priority priority, Incident.Status status) {
+        incidents.put(id, incident(id, service, priority, status));
+    }
+
     static Incident incident(String id, String service) {
+        return incident(id, service, Priority.P2, Incident.Status.OPEN);
+    }
+
+    private static Incident incident(String id, String service, Priority priority, Incident.Status status) {
         return new Incident(
                 id,
                 7,
                 "Checkout fails",
-                Incident.Status.OPEN,
+                status,
                 Severity.MAJOR,
-                Priority.P2,
+                priority,
                 service,
                 Set.of(service),
                 service,
@@ -66,8 +75,18 @@ class RecordedProgress implements RecoveryProgress {
     }
 
     @Override
+    public Incident lock(String incidentId) {
+        return incident(incidentId);
+    }
+
+    @Override
     public void recoveryStarted(String incidentId, String recoveryId, String process, String actor) {
         told.add("recoveryStarted " + process + " by " + actor);
+    }
+
+    @Override
+    public void recoveryWaits(String incidentId, String recoveryId, String process, String actor, String reason) {
+        told.add("recoveryWaits " + process + " by " + actor + ": " + reason);
     }
 
     @Override
@@ -87,8 +106,12 @@ class RecordedProgress implements RecoveryProgress {
     }
 
     @Override
-    public String repairStarted(String incidentId, String recoveryId, Repair repair, Repair.Mode mode) {
-        told.add("repairStarted " + repair.getProcess() + " " + mode);
+    public String repairStarted(
+            String incidentId, String recoveryId, Repair repair, Repair.Mode mode, List<GuardRefusal> heldBecause) {
+        told.add("repairStarted " + repair.getProcess() + " " + mode
+                + (heldBecause.isEmpty()
+                        ? ""
+                        : " " + heldBecause.stream().map(GuardRefusal::guard).toList()));
         return "attempt-" + repair.getOrder();
     }
 

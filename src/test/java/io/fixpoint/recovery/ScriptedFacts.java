@@ -32,6 +32,11 @@ class ScriptedFacts implements FactState, Episodes {
     }
 
     @Override
+    public Set<String> instances(String service) {
+        return Set.of("a", "b", "c", "d");
+    }
+
+    @Override
     public FreshFacts freshFacts(Since since, Set<String> services, Collection<Anomaly> anomalies) {
         return new FreshFacts(
                 List.of(), List.copyOf(anomalies), notFresh, false, START.plusSeconds(60 * minutes.incrementAndGet()));

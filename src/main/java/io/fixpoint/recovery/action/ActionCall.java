@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param key id of the job that executes the step: the same after a crash and a retry, another one each time that the
  *     process comes to the element anew
  * @param recoveryId id of the outermost process instance
+ * @param process key of the process that the element is of
  * @param element id of the BPMN element
  * @param action name of the action, such as {@code http}
  * @param repeatable whether doing it twice does no harm
@@ -18,6 +19,7 @@ record ActionCall(
         String executionId,
         String recoveryId,
         @Nullable String incidentId,
+        String process,
         String element,
         String action,
         boolean repeatable,

@@ -93,6 +93,20 @@ public class ActionJournal {
     }
 
     /**
+     * Its recovery is sent back, and may come to the action again: then its recorded output is used, once, and nothing is
+     * carried out. Joins the caller's transaction.
+     *
+     * @param done an action that is DONE
+     * @param process key of the process that it is of
+     */
+    public void notAgain(JournalEntry done, String process) {
+        if (done.state() != State.DONE) {
+            throw new IllegalArgumentException("the action of job " + done.key() + " is " + done.state());
+        }
+        store.reuse(done, process);
+    }
+
+    /**
      * Carries the action out, unless the journal knows how it ended.
      *
      * @return its output, the one recorded if it was DONE before
@@ -108,6 +122,14 @@ public class ActionJournal {
         try {
             Optional<JournalEntry> known = store.find(call.key());
             if (known.isEmpty()) {
+                Optional<JournalEntry> before =
+                        store.useAgain(call.recoveryId(), call.process(), call.element(), done -> copied(call, done));
+                if (before.isPresent()) {
+                    LOG.infof(
+                            "Action %s of %s was done before its recovery was sent back; its recorded output is used.",
+                            call.action(), call.element());
+                    return read(before.get().output());
+                }
                 store.insert(started(call, 1));
                 return carryOut(call, 1, action);
             }
@@ -252,6 +274,28 @@ public class ActionJournal {
                 null,
                 null,
                 null);
+    }
+
+    /** What was done by another job, as what this call did. */
+    private static JournalEntry copied(ActionCall call, JournalEntry done) {
+        return new JournalEntry(
+                call.key(),
+                call.executionId(),
+                call.recoveryId(),
+                call.incidentId(),
+                call.element(),
+                call.action(),
+                State.DONE,
+                done.attempt(),
+                done.inputs(),
+                done.output(),
+                null,
+                done.node(),
+                done.startedAt(),
+                done.endedAt(),
+                done.decision(),
+                done.decidedBy(),
+                done.decidedAt());
     }
 
     private JournalEntry ended(JournalEntry entry, State state, @Nullable String output, @Nullable String error) {

@@ -47,6 +47,49 @@ class ActionJournalStore {
         entities.flush();
     }
 
+    /** Joins the caller's transaction: it stands only if what the caller does stands. */
+    @Transactional
+    void reuse(JournalEntry done, String process) {
+        if (entities.find(ActionReuseRow.class, done.key()) != null) {
+            return;
+        }
+        ActionReuseRow row = new ActionReuseRow();
+        row.key = done.key();
+        row.recoveryId = done.recoveryId();
+        row.process = process;
+        row.element = done.element();
+        row.startedAt = done.startedAt();
+        entities.persist(row);
+    }
+
+    /** Writes the new entry for the oldest that is to be used again, which then is used up; empty if there is none. */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<JournalEntry> useAgain(
+            String recoveryId, String process, String element, UnaryOperator<JournalEntry> anew) {
+        Optional<ActionReuseRow> oldest = entities.createQuery(
+                        "from ActionReuseRow where recoveryId = :recovery and process = :process"
+                                + " and element = :element order by startedAt, key",
+                        ActionReuseRow.class)
+                .setParameter("recovery", recoveryId)
+                .setParameter("process", process)
+                .setParameter("element", element)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+        if (oldest.isEmpty()) {
+            return Optional.empty();
+        }
+        ActionJournalRow done = entities.find(ActionJournalRow.class, oldest.get().key);
+        if (done == null) {
+            throw new IllegalStateException("The action journal lost the row of job " + oldest.get().key + ".");
+        }
+        JournalEntry entry = anew.apply(done.entry());
+        entities.persist(ActionJournalRow.of(entry));
+        entities.remove(oldest.get());
+        entities.flush();
+        return Optional.of(entry);
+    }
+
     /** Changes the row as it stands now, while nobody else can; the change may throw to leave it. */
     @Transactional(TxType.REQUIRES_NEW)
     JournalEntry change(String key, UnaryOperator<JournalEntry> change) {

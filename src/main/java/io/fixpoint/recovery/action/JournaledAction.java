@@ -59,6 +59,7 @@ public abstract class JournaledAction implements JavaDelegate {
                 execution.getId(),
                 origin.recoveryId(),
                 origin.incidentId(),
+                process(execution),
                 execution.getCurrentActivityId(),
                 name,
                 prepared.harmless() || repeatable(execution.getBpmnModelElementInstance()),
@@ -84,6 +85,12 @@ public abstract class JournaledAction implements JavaDelegate {
                             + " does not run in a job of its own: it belongs on a service task that is asynchronous (asyncBefore), not on a listener.");
         }
         return job.getId();
+    }
+
+    private static String process(DelegateExecution execution) {
+        return execution instanceof ExecutionEntity entity
+                ? entity.getProcessDefinition().getKey()
+                : execution.getProcessDefinitionId();
     }
 
     private static String recovery(DelegateExecution execution) {

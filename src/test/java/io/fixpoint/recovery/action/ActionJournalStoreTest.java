@@ -80,6 +80,7 @@ class ActionJournalStoreTest {
     }
 
     private ActionCall call() {
-        return new ActionCall(key, "execution-1", key, null, "callControl", "http", false, "POST http://a/b");
+        return new ActionCall(
+                key, "execution-1", key, null, "repair-restart", "callControl", "http", false, "POST http://a/b");
     }
 }

@@ -178,8 +178,8 @@ class ActionJournalTest {
     @Test
     void oneJobCarriesOutOneAction() {
         journal.once(call(false), this::works);
-        ActionCall other =
-                new ActionCall("job-1", "execution-1", "recovery-1", null, "another", "http", true, "GET http://a");
+        ActionCall other = new ActionCall(
+                "job-1", "execution-1", "recovery-1", null, "repair-restart", "another", "http", true, "GET http://a");
 
         assertThatThrownBy(() -> journal.once(other, this::works)).isInstanceOf(IllegalStateException.class);
 
@@ -259,6 +259,7 @@ class ActionJournalTest {
                 "execution-1",
                 "recovery-1",
                 "incident-1",
+                "repair-restart",
                 "callControl",
                 "http",
                 repeatable,

@@ -57,6 +57,12 @@ class InMemoryJournalStore extends ActionJournalStore {
         return changed;
     }
 
+    @Override
+    Optional<JournalEntry> useAgain(
+            String recoveryId, String process, String element, UnaryOperator<JournalEntry> anew) {
+        return Optional.empty();
+    }
+
     private void check() {
         if (broken) {
             throw new IllegalStateException("the database is away");

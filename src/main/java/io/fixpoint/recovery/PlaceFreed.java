@@ -1,0 +1,4 @@
+package io.fixpoint.recovery;
+
+/** A CDI event, fired in the transaction after which a waiting recovery may get its turn. */
+record PlaceFreed() {}
