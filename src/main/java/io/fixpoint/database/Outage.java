@@ -19,7 +19,8 @@ public final class Outage {
     public static boolean caused(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (cause instanceof SQLNonTransientConnectionException || cause instanceof SQLTransientConnectionException) {
+            if (cause instanceof SQLNonTransientConnectionException
+                    || cause instanceof SQLTransientConnectionException) {
                 return true;
             }
             if (cause instanceof SQLException sql

@@ -49,8 +49,7 @@ record AnomalySource(FactKey key, String title) {
         if (key instanceof AlertKey alert) {
             return service.alerts().containsKey(alert);
         }
-        return !(key instanceof HeartbeatKey heartbeat)
-                || service.heartbeats().containsKey(heartbeat);
+        return !(key instanceof HeartbeatKey heartbeat) || service.heartbeats().containsKey(heartbeat);
     }
 
     private static @Nullable FactKey key(MatchedFact fact) {

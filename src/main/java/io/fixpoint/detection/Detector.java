@@ -363,9 +363,7 @@ final class Detector {
         if (!with.lead().isShared()) {
             return Set.of();
         }
-        return AnomalySource.of(
-                        episode.known(), with.episodes().explanation(episode.id()))
-                .stream()
+        return AnomalySource.of(episode.known(), with.episodes().explanation(episode.id())).stream()
                 .map(AnomalySource::key)
                 .collect(Collectors.toSet());
     }
