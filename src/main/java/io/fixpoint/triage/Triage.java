@@ -103,8 +103,11 @@ public class Triage implements AnomalySink {
 
     /** Takes triage over from whoever had it, as soon as this server leads. */
     public void start() {
+        // Whoever ran here before.
+        stop();
         term = 0;
         fencedTerm = 0;
+        boolean unused = decides();
         stopped = false;
         Thread started = new Thread(this::run, "fixpoint-triage");
         started.setDaemon(true);
