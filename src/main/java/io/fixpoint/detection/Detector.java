@@ -573,6 +573,7 @@ final class Detector {
                 && changes.switches().isEmpty()) {
             return;
         }
+        boolean told = false;
         while (true) {
             try {
                 committed = with.episodes()
@@ -585,12 +586,19 @@ final class Detector {
                                 term);
                 break;
             } catch (SQLException | IllegalStateException e) {
-                LOG.errorf(e, "The anomalies at position %d cannot be stored; trying again.", position);
+                // Once, however long the database is away.
+                if (!told) {
+                    LOG.errorf(e, "The anomalies at position %d cannot be stored; it is tried until they are.", position);
+                    told = true;
+                }
                 pause();
                 if (isDone()) {
                     break;
                 }
             }
+        }
+        if (told) {
+            LOG.infof("The anomalies at position %d are stored.", position);
         }
         memory.stored();
         committedAt = System.nanoTime();
