@@ -78,6 +78,12 @@ public class Users {
         return Optional.ofNullable(users.get(name));
     }
 
+    /** All users, as the file now has them. */
+    public List<? extends Person> people() {
+        followFile();
+        return List.copyOf(users.values());
+    }
+
     private synchronized void followFile() {
         Instant now = clock.instant();
         if (now.isBefore(lookedAt.plus(LOOK_AGAIN)) && !now.isBefore(lookedAt)) {

@@ -3,6 +3,7 @@ package io.fixpoint.cli;
 import io.fixpoint.access.Users;
 import io.fixpoint.database.Database;
 import io.fixpoint.detection.Detection;
+import io.fixpoint.incident.ResultKeeper;
 import io.fixpoint.intake.SeriesRegister;
 import io.fixpoint.node.Leadership;
 import io.fixpoint.node.SharedStates;
@@ -70,6 +71,7 @@ public class ServerLifecycle {
             Detection detection,
             Triage triage,
             Deliveries deliveries,
+            ResultKeeper results,
             ReplayJobs replays,
             SeriesRegister register,
             SelfObservation observation,
@@ -98,6 +100,7 @@ public class ServerLifecycle {
                         detection::stop),
                 new Part("triage", triage::start, triage::stop),
                 new Part("the steps of recoveries", engine::startJobs, engine::stopJobs),
+                new Part("the results of recoveries", results::start, results::stop),
                 new Part("notification", deliveries::start, deliveries::stop),
                 new Part("replays", replays::start, replays::stop),
                 new Part("the shadow", shadow::start, shadow::stop),

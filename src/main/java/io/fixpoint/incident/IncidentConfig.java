@@ -18,4 +18,12 @@ public interface IncidentConfig {
      */
     @WithDefault("PT1M")
     Duration reopenAfter();
+
+    /** How far back the runs of a repair count for {@code RepairHistory} and a task's {@code pastSuccessRate}. */
+    @WithDefault("P180D")
+    Duration repairHistory();
+
+    /** How often the results of recoveries that have ended are kept, and the sums of statistics follow. */
+    @WithDefault("PT30S")
+    Duration keepResultsEvery();
 }

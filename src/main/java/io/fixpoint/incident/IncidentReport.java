@@ -5,13 +5,13 @@ import io.fixpoint.incident.IncidentViews.AnomalyView;
 import io.fixpoint.incident.IncidentViews.IncidentView;
 import io.fixpoint.incident.IncidentViews.RepairView;
 import io.fixpoint.incident.IncidentViews.ReportView;
+import io.fixpoint.incident.IncidentViews.ResourcesView;
 import io.fixpoint.incident.IncidentViews.StepView;
 import io.fixpoint.incident.IncidentViews.TimelineView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
@@ -119,6 +119,11 @@ final class IncidentReport {
         line("## Result");
         line(escaped(incident.result().effect()) + " It took "
                 + spoken(incident.result().duration()) + ".");
+        table(
+                List.of("Step", "Time"),
+                incident.result().times().entrySet().stream()
+                        .map(time -> List.of(time.getKey().name(), spoken(time.getValue())))
+                        .toList());
         List<List<String>> steps = new ArrayList<>();
         for (StepView step : incident.result().steps()) {
             steps.add(List.of(
@@ -126,11 +131,20 @@ final class IncidentReport {
                     step.step() == null ? "" : step.step().name(),
                     step.duration() == null ? "–" : spoken(step.duration())));
         }
-        table(List.of("Step", "Kind", "Time"), steps);
-        String resources = incident.result().resources().entrySet().stream()
-                .map((Map.Entry<String, Long> entry) -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", "));
-        line("Resources: " + escaped(resources) + ".");
+        table(List.of("Element", "Step", "Time"), steps);
+        ResourcesView used = incident.result().resources();
+        line("## What it took");
+        table(
+                List.of("", ""),
+                List.of(
+                        List.of("Services", String.join(", ", used.services())),
+                        List.of("Acted on", used.touched().isEmpty() ? "–" : String.join(", ", used.touched())),
+                        List.of("Repairs, of them undone", used.repairs() + ", " + used.undone()),
+                        List.of("Actions, attempts", used.actions() + ", " + used.attempts()),
+                        List.of("Steps tried again", String.valueOf(used.retries())),
+                        List.of("Human tasks", String.valueOf(used.humanTasks())),
+                        List.of("People's time", spoken(used.peopleTime())),
+                        List.of("Waiting for people", spoken(used.waitingForPeople()))));
     }
 
     private static List<String> row(RepairView repair) {

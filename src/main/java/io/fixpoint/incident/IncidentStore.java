@@ -1,12 +1,14 @@
 package io.fixpoint.incident;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
@@ -21,9 +23,11 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -261,6 +265,30 @@ class IncidentStore implements SuppressedIncidents {
                 .getResultList();
     }
 
+    /** Recoveries that have ended and whose result is not kept, the oldest first. */
+    @Transactional
+    public List<String> endedAndNotKept(int limit) {
+        return entities.createQuery(
+                        "select recovery from RecoveryEntity where kept = false and endedAt is not null order by endedAt",
+                        String.class)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** Keeps the result of a recovery that has ended; null if nothing is known of it any more. */
+    @Transactional
+    public void keep(String recoveryId, RecoveryViews.@Nullable Outcome outcome) {
+        recovery(recoveryId).ifPresent(row -> {
+            if (outcome != null) {
+                row.version = outcome.version();
+                row.state = outcome.state();
+                row.steps = write(outcome.steps());
+                row.resources = write(outcome.used());
+            }
+            row.kept = true;
+        });
+    }
+
     void add(RepairEntity repair) {
         entities.persist(repair);
     }
@@ -290,16 +318,38 @@ class IncidentStore implements SuppressedIncidents {
                 .getResultList();
     }
 
-    /** How many repairs by the process were verified on the service, by whether they helped. */
-    long verifiedRepairs(String process, String target, boolean helped) {
-        return entities.createQuery(
-                        "select count(*) from RepairEntity where process = :process and target = :target"
-                                + " and verified = :helped",
-                        Long.class)
-                .setParameter("process", process)
-                .setParameter("target", target)
-                .setParameter("helped", helped)
-                .getSingleResult();
+    /** How the verified repairs of these services went, of those that began since then; by name and service. */
+    List<RepairHistory> repairHistories(Collection<String> targets, Instant since) {
+        if (targets.isEmpty()) {
+            return List.of();
+        }
+        List<RepairHistory> histories = new ArrayList<>();
+        for (Object row : entities.createNativeQuery("select a.name, a.target, count(*),"
+                        + " sum(case when a.verified = true then 1 else 0 end),"
+                        + " avg(case when a.verified = true"
+                        + " then extract(epoch from a.verified_at) - extract(epoch from a.started_at) end)"
+                        + " from repair_attempt a where a.target in (:targets) and a.verified is not null"
+                        + " and a.started_at >= :since group by a.name, a.target order by a.name, a.target")
+                .setParameter("targets", targets)
+                .setParameter("since", since)
+                .getResultList()) {
+            Object[] columns = (Object[]) row;
+            histories.add(new RepairHistory(
+                    String.valueOf(columns[0]),
+                    String.valueOf(columns[1]),
+                    ((Number) columns[2]).longValue(),
+                    ((Number) columns[3]).longValue(),
+                    columns[4] instanceof Number seconds ? Double.valueOf(seconds.doubleValue()) : null));
+        }
+        return histories;
+    }
+
+    /** By whom the incident was opened, read without a lock; empty if there is none of this id. */
+    Optional<String> openedBy(String id) {
+        return entities.createQuery("select i.openedBy from IncidentEntity i where i.id = :id", String.class)
+                .setParameter("id", id)
+                .getResultStream()
+                .findFirst();
     }
 
     /** The causes (JSON) of those of the incidents whose cause is known, read without a lock. */
@@ -344,40 +394,6 @@ class IncidentStore implements SuppressedIncidents {
         return Page.of(items, count.getSingleResult(), query);
     }
 
-    /** The incidents that were opened in the time, with their recoveries and repairs. */
-    @Transactional
-    public List<Statistics.Case> cases(@Nullable Instant from, @Nullable Instant to) {
-        Instant since = from == null ? Instant.EPOCH : from;
-        Instant until = to == null ? now().plusSeconds(1) : to;
-        String opened = "from IncidentEntity i where i.openedAt >= :from and i.openedAt < :to";
-        List<IncidentEntity> incidents = entities.createQuery("select i " + opened, IncidentEntity.class)
-                .setParameter("from", since)
-                .setParameter("to", until)
-                .getResultList();
-        Map<String, List<RecoveryEntity>> recoveries = entities
-                .createQuery(
-                        "from RecoveryEntity where waiting = false and incident in (select i.id " + opened + ")",
-                        RecoveryEntity.class)
-                .setParameter("from", since)
-                .setParameter("to", until)
-                .getResultList()
-                .stream()
-                .collect(Collectors.groupingBy(recovery -> recovery.incident));
-        Map<String, List<RepairEntity>> repairs = entities
-                .createQuery("from RepairEntity where incident in (select i.id " + opened + ")", RepairEntity.class)
-                .setParameter("from", since)
-                .setParameter("to", until)
-                .getResultList()
-                .stream()
-                .collect(Collectors.groupingBy(repair -> repair.incident));
-        return incidents.stream()
-                .map(incident -> new Statistics.Case(
-                        incident,
-                        recoveries.getOrDefault(incident.id, List.of()),
-                        repairs.getOrDefault(incident.id, List.of())))
-                .toList();
-    }
-
     RepairEntity newRepair(IncidentEntity incident, String recoveryId, Repair repair, Repair.Mode mode) {
         RepairEntity row = new RepairEntity();
         row.id = UUID.randomUUID().toString();
@@ -386,6 +402,7 @@ class IncidentStore implements SuppressedIncidents {
         row.service = incident.service;
         row.process = repair.getProcess();
         row.action = repair.getAction();
+        row.name = name(repair);
         row.target = repair.getTarget();
         row.kind = repair.getKind();
         row.mode = mode;
@@ -396,11 +413,26 @@ class IncidentStore implements SuppressedIncidents {
         return row;
     }
 
+    private static String name(Repair repair) {
+        String process = repair.getProcess();
+        String action = repair.getAction();
+        return process != null ? process : action != null ? action : RepairEntity.BY_HAND;
+    }
+
     String write(Object value) {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /** Reads what {@link #write} wrote of a value of this type. */
+    <T> T read(@Nullable String text, TypeReference<T> type) {
+        try {
+            return json.readValue(Objects.requireNonNull(text), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("is no JSON although we wrote it: " + text, e);
         }
     }
 

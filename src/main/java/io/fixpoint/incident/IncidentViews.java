@@ -172,8 +172,36 @@ final class IncidentViews {
      *
      * @param effect a sentence
      * @param duration from its start to its end, or until now
+     * @param times the time in each step, waiting within it included
+     * @param steps the elements that it went through
      */
-    record ResultView(String effect, Duration duration, List<StepView> steps, Map<String, Long> resources) {}
+    record ResultView(
+            String effect,
+            Duration duration,
+            Map<RecoveryProgress.Step, Duration> times,
+            List<StepView> steps,
+            ResourcesView resources) {}
+
+    /**
+     * What the latest recovery used.
+     *
+     * @param services that repairs were done to
+     * @param touched addresses and commands that it acted on
+     * @param attempts how often its actions were started in all
+     * @param peopleTime from claim to completion of its human tasks
+     * @param waitingForPeople from their creation to their completion
+     */
+    record ResourcesView(
+            List<String> services,
+            List<String> touched,
+            long repairs,
+            long undone,
+            long actions,
+            long attempts,
+            long retries,
+            long humanTasks,
+            Duration peopleTime,
+            Duration waitingForPeople) {}
 
     record StepView(
             String element,

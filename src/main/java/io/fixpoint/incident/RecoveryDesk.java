@@ -6,15 +6,18 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +31,11 @@ class RecoveryDesk implements RecoveryProgress {
     private final IncidentStore store;
     private final IncidentLifecycle lifecycle;
     private final Episodes episodes;
+    private final IncidentConfig config;
 
     @Inject
-    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Episodes episodes) {
+    RecoveryDesk(IncidentStore store, IncidentLifecycle lifecycle, Episodes episodes, IncidentConfig config) {
+        this.config = config;
         this.store = store;
         this.lifecycle = lifecycle;
         this.episodes = episodes;
@@ -167,7 +172,7 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     private void told(IncidentEntity incident, RepairEntity attempt, String what, @Nullable String reason) {
-        String name = attempt.target.isEmpty() ? attempt.name() : attempt.name() + " of " + attempt.target;
+        String name = attempt.target.isEmpty() ? attempt.name : attempt.name + " of " + attempt.target;
         lifecycle.happened(
                 incident, RECOVERY, what, reason == null ? name : name + ": " + reason, Map.of("attempt", attempt.id));
     }
@@ -246,9 +251,20 @@ class RecoveryDesk implements RecoveryProgress {
     }
 
     @Override
-    public OptionalDouble pastSuccessRate(String process, String service) {
-        long helped = store.verifiedRepairs(process, service, true);
-        long all = helped + store.verifiedRepairs(process, service, false);
-        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) helped / all);
+    public List<RepairHistory> repairHistories(Collection<String> services) {
+        return store.repairHistories(services, store.now().minus(config.repairHistory()));
+    }
+
+    @Override
+    public OptionalDouble pastSuccessRate(String repair, String service) {
+        return repairHistories(List.of(service)).stream()
+                .filter(history -> history.getRepair().equals(repair))
+                .mapToDouble(RepairHistory::getSuccessRate)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<String> openedByPerson(String incidentId) {
+        return store.openedBy(incidentId).filter(by -> !by.startsWith("rule:"));
     }
 }

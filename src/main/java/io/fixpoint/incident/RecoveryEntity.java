@@ -33,4 +33,23 @@ class RecoveryEntity {
 
     @Nullable
     String summary;
+
+    /** Of the process; null until the result is kept. */
+    @Nullable
+    Integer version;
+
+    /** As the API's {@code recoveries}; null until the result is kept. */
+    @Nullable
+    String state;
+
+    /** What it went through: JSON, a list of {@link RecoveryViews.StepTime}. */
+    @Nullable
+    String steps;
+
+    /** What it used: JSON, a {@link RecoveryViews.Used}. */
+    @Nullable
+    String resources;
+
+    /** Whether its result is kept here, so that the engine's history of it is no longer needed. */
+    boolean kept;
 }

@@ -4,9 +4,12 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.rule.Match;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,16 @@ public interface RecoveryProgress {
     /** How repairs of this service's incidents ended, latest first. */
     List<PastIncident> past(String service, int limit);
 
-    /** The share of this process's verified repairs of the service that helped; empty if there were none. */
-    OptionalDouble pastSuccessRate(String process, String service);
+    /** How the repairs of these services have gone, those verified in the time that the configuration says. */
+    List<RepairHistory> repairHistories(Collection<String> services);
+
+    /**
+     * The share of this repair's verified runs on the service that helped; empty if there were none.
+     *
+     * @param repair the process, or the action, that carries it out
+     */
+    OptionalDouble pastSuccessRate(String repair, String service);
+
+    /** Who opened the incident by hand; empty if a rule did. */
+    Optional<String> openedByPerson(String incidentId);
 }

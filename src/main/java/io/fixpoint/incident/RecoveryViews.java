@@ -1,6 +1,8 @@
 package io.fixpoint.incident;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,34 @@ public interface RecoveryViews {
     /** The recoveries of the incident, in the order of their start. */
     List<RecoveryView> ofIncident(String incidentId);
 
-    /** What the recovery went through, in the order of its start. */
-    List<StepTime> steps(String recoveryId);
+    /**
+     * What a recovery used.
+     *
+     * @param actions that it carried out, those of external workers included
+     * @param attempts how often those were started in all
+     * @param retries how often a step failed and was tried again
+     * @param humanTasks that it asked people for
+     * @param peopleTime from when a task was claimed until it was done, summed up
+     * @param waitingForPeople from when a task was made until it was done, summed up
+     * @param touched what it acted on: addresses and commands, each once, at most 50
+     */
+    record Used(
+            long actions,
+            long attempts,
+            long retries,
+            long humanTasks,
+            Duration peopleTime,
+            Duration waitingForPeople,
+            List<String> touched) {}
 
-    /** What the recovery used: a number by name, such as {@code actions}, {@code humanTasks}, {@code retries}. */
-    Map<String, Long> resources(String recoveryId);
+    /**
+     * What a recovery came to, or is at.
+     *
+     * @param state as in the API's {@code recoveries}
+     * @param steps what it went through, in the order of their start
+     */
+    record Outcome(int version, String state, List<StepTime> steps, Used used) {}
+
+    /** What these recoveries came to; those that the engine does not know (any more) are missing. */
+    Map<String, Outcome> outcomes(Collection<String> recoveryIds);
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "repair_attempt")
 class RepairEntity {
+    /** The name of what people do. */
+    static final String BY_HAND = "by hand";
+
     @Id
     String id;
 
@@ -33,6 +36,9 @@ class RepairEntity {
 
     @Nullable
     String action;
+
+    /** What is done, in a word: the process, else the action, else {@link #BY_HAND}. */
+    String name;
 
     String target;
 
@@ -94,9 +100,4 @@ class RepairEntity {
     @Column(name = "undone_reason")
     @Nullable
     String undoneReason;
-
-    /** What was done, in a word: the process, else the action, else {@code by hand}. */
-    String name() {
-        return process != null ? process : action != null ? action : "by hand";
-    }
 }

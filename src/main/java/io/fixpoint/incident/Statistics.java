@@ -1,35 +1,95 @@
 package io.fixpoint.incident;
 
-import io.fixpoint.fact.Repair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of the incidents of a time; {@code src/docs/figures.md} defines them. */
+/** The figures of the incidents of a time; {@code src/docs/statistics.md} defines them. */
 final class Statistics {
     private Statistics() {}
 
-    /** What the figures are grouped by. */
-    enum By {
+    /** What sums are kept by. */
+    enum Grouping {
+        ALL,
         SERVICE,
         SEVERITY,
-        PROCESS,
         RULE,
+        PROCESS,
+        /** A process and its version: {@code recovery:3}. */
+        VERSION,
         REPAIR
     }
 
-    /** An incident with what belongs to it. */
-    record Case(IncidentEntity incident, List<RecoveryEntity> recoveries, List<RepairEntity> repairs) {}
+    /** What the figures can be grouped by. */
+    enum By {
+        SERVICE(Grouping.SERVICE),
+        SEVERITY(Grouping.SEVERITY),
+        PROCESS(Grouping.PROCESS),
+        RULE(Grouping.RULE),
+        REPAIR(Grouping.REPAIR);
+
+        private final Grouping grouping;
+
+        By(Grouping grouping) {
+            this.grouping = grouping;
+        }
+
+        Grouping grouping() {
+            return grouping;
+        }
+    }
+
+    /** Figures as sums, in the order of {@link FigureSql#COLUMNS}. */
+    static final class Sums {
+        private final long[] values;
+
+        Sums(long[] values) {
+            this.values = values.clone();
+        }
+
+        Sums plus(Sums other) {
+            long[] sums = values.clone();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += other.values[i];
+            }
+            return new Sums(sums);
+        }
+
+        private long of(String column) {
+            return values[FigureSql.COLUMNS.indexOf(column)];
+        }
+
+        private @Nullable Duration mean(String milliseconds, String count) {
+            long over = of(count);
+            return over == 0 ? null : Duration.ofMillis(Math.round((double) of(milliseconds) / over));
+        }
+
+        private @Nullable Double share(String some, String all) {
+            return of(all) == 0 ? null : (double) of(some) / of(all);
+        }
+
+        FiguresView view() {
+            return new FiguresView(
+                    of("incidents"),
+                    of("unresolved"),
+                    of("resolved"),
+                    of("escalated"),
+                    of("reopened"),
+                    mean("detected_ms", "incidents"),
+                    mean("acknowledged_ms", "acknowledged"),
+                    mean("restored_ms", "resolved"),
+                    of("recoveries"),
+                    share("recovered", "recoveries"),
+                    share("automated", "resolved"),
+                    of("repairs"),
+                    share("helped", "verified"));
+        }
+    }
 
     /** A figure is null if there is nothing to make it of. */
     record FiguresView(
@@ -47,7 +107,11 @@ final class Statistics {
             long repairs,
             @Nullable Double repairSuccessRate) {}
 
-    record GroupView(String key, FiguresView figures) {}
+    /** The figures of one version of a process. */
+    record VersionView(int version, FiguresView figures) {}
+
+    /** @param versions of a process, the latest first; empty for other groups */
+    record GroupView(String key, FiguresView figures, List<VersionView> versions) {}
 
     record StatisticsView(
             @Nullable Instant from,
@@ -56,6 +120,7 @@ final class Statistics {
             long open,
             long resolved,
             long escalated,
+            long reopened,
             @Nullable Duration mttd,
             @Nullable Duration mtta,
             @Nullable Duration mttr,
@@ -67,117 +132,53 @@ final class Statistics {
             @Nullable String by,
             List<GroupView> groups) {}
 
-    static StatisticsView of(@Nullable Instant from, @Nullable Instant to, List<Case> cases, @Nullable By by) {
-        FiguresView all = figures(cases);
+    /**
+     * Puts the figures together.
+     *
+     * @param all of all incidents
+     * @param grouped by name of the group
+     * @param versions by process and version; empty unless they are asked for
+     */
+    static StatisticsView of(
+            @Nullable Instant from,
+            @Nullable Instant to,
+            Sums all,
+            @Nullable By by,
+            Map<String, Sums> grouped,
+            Map<String, Sums> versions) {
+        FiguresView figures = all.view();
+        Map<String, List<VersionView>> versionsOf = versions(versions);
         List<GroupView> groups = new ArrayList<>();
-        if (by != null) {
-            grouped(cases, by).forEach((key, some) -> groups.add(new GroupView(key, figures(some))));
-        }
+        grouped.forEach(
+                (key, sums) -> groups.add(new GroupView(key, sums.view(), versionsOf.getOrDefault(key, List.of()))));
         return new StatisticsView(
                 from,
                 to,
-                all.incidents(),
-                all.open(),
-                all.resolved(),
-                all.escalated(),
-                all.mttd(),
-                all.mtta(),
-                all.mttr(),
-                all.recoveries(),
-                all.recoverySuccessRate(),
-                all.automatedShare(),
-                all.repairs(),
-                all.repairSuccessRate(),
+                figures.incidents(),
+                figures.open(),
+                figures.resolved(),
+                figures.escalated(),
+                figures.reopened(),
+                figures.mttd(),
+                figures.mtta(),
+                figures.mttr(),
+                figures.recoveries(),
+                figures.recoverySuccessRate(),
+                figures.automatedShare(),
+                figures.repairs(),
+                figures.repairSuccessRate(),
                 by == null ? null : by.name().toLowerCase(Locale.ROOT),
                 groups);
     }
 
-    private static Map<String, List<Case>> grouped(List<Case> cases, By by) {
-        Map<String, List<Case>> groups = new TreeMap<>();
-        for (Case one : cases) {
-            switch (by) {
-                case SERVICE -> add(groups, one.incident().service, one);
-                case SEVERITY -> add(groups, one.incident().severity.name(), one);
-                case RULE -> add(groups, one.incident().openedBy, one);
-                case PROCESS ->
-                    one.recoveries().stream()
-                            .collect(Collectors.groupingBy(recovery -> recovery.process))
-                            .forEach((process, some) ->
-                                    add(groups, process, new Case(one.incident(), some, repairsOf(one, some))));
-                case REPAIR ->
-                    one.repairs().stream()
-                            .collect(Collectors.groupingBy(RepairEntity::name))
-                            .forEach((name, some) ->
-                                    add(groups, name, new Case(one.incident(), one.recoveries(), some)));
-            }
-        }
-        return groups;
-    }
-
-    private static List<RepairEntity> repairsOf(Case one, List<RecoveryEntity> recoveries) {
-        return one.repairs().stream()
-                .filter(repair -> recoveries.stream().anyMatch(recovery -> recovery.recovery.equals(repair.recovery)))
-                .toList();
-    }
-
-    private static void add(Map<String, List<Case>> groups, String key, Case one) {
-        groups.computeIfAbsent(key, k -> new ArrayList<>()).add(one);
-    }
-
-    private static FiguresView figures(List<Case> cases) {
-        List<IncidentEntity> incidents = cases.stream().map(Case::incident).toList();
-        List<Case> resolved =
-                cases.stream().filter(one -> one.incident().resolvedAt != null).toList();
-        List<RecoveryEntity> ended = cases.stream()
-                .flatMap(one -> one.recoveries().stream())
-                .filter(recovery -> recovery.endedAt != null)
-                .toList();
-        List<RepairEntity> repairs =
-                cases.stream().flatMap(one -> one.repairs().stream()).toList();
-        List<RepairEntity> verified =
-                repairs.stream().filter(repair -> repair.verified != null).toList();
-        return new FiguresView(
-                incidents.size(),
-                incidents.stream().filter(IncidentEntity::isOpen).count(),
-                resolved.size(),
-                incidents.stream()
-                        .filter(incident -> incident.escalatedAt != null)
-                        .count(),
-                incidents.stream().filter(incident -> incident.reopened).count(),
-                mean(incidents, incident -> Duration.between(incident.detectedAt, incident.openedAt)),
-                mean(incidents, incident -> between(incident.openedAt, incident.acknowledgedAt)),
-                mean(incidents, incident -> between(incident.detectedAt, incident.resolvedAt)),
-                ended.size(),
-                share(ended, recovery -> Boolean.TRUE.equals(recovery.recovered)),
-                share(resolved, Statistics::automated),
-                repairs.size(),
-                share(verified, repair -> Boolean.TRUE.equals(repair.verified)));
-    }
-
-    /** Verified recovered by repairs that no person had a part in. */
-    private static boolean automated(Case one) {
-        return one.incident().escalatedAt == null
-                && one.recoveries().stream().anyMatch(recovery -> Boolean.TRUE.equals(recovery.recovered))
-                && one.repairs().stream().allMatch(repair -> repair.mode == Repair.Mode.AUTOMATIC);
-    }
-
-    private static @Nullable Duration between(Instant from, @Nullable Instant to) {
-        return to == null ? null : Duration.between(from, to);
-    }
-
-    private static <T> @Nullable Duration mean(Collection<T> some, Function<T, @Nullable Duration> length) {
-        List<Duration> lengths = some.stream()
-                .map(length)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
-        return lengths.isEmpty()
-                ? null
-                : Duration.ofMillis(Math.round(
-                        lengths.stream().mapToLong(Duration::toMillis).average().orElseThrow()));
-    }
-
-    private static <T> @Nullable Double share(Collection<T> some, Predicate<T> those) {
-        return some.isEmpty() ? null : (double) some.stream().filter(those).count() / some.size();
+    private static Map<String, List<VersionView>> versions(Map<String, Sums> sums) {
+        Map<String, List<VersionView>> versions = new TreeMap<>();
+        sums.forEach((name, of) -> {
+            int colon = name.lastIndexOf(':');
+            versions.computeIfAbsent(name.substring(0, colon), process -> new ArrayList<>())
+                    .add(new VersionView(Integer.parseInt(name.substring(colon + 1)), of.view()));
+        });
+        versions.values().forEach(of -> of.sort((one, other) -> Integer.compare(other.version(), one.version())));
+        return versions;
     }
 }

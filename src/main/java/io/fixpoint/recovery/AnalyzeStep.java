@@ -7,6 +7,7 @@ import io.fixpoint.fact.Cause;
 import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.rule.Conclusion;
@@ -20,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -150,8 +150,11 @@ class AnalyzeStep implements JavaDelegate {
                 }
                 because.addAll(conclusion.matches());
             });
-            repairs.sort(Comparator.comparingInt(Repair::getOrder));
-            return new Analysis(causes, repairs, because);
+            List<RepairHistory> histories = matter.stream()
+                    .filter(RepairHistory.class::isInstance)
+                    .map(RepairHistory.class::cast)
+                    .toList();
+            return new Analysis(causes, RepairOrder.of(repairs, histories), because);
         }
     }
 
@@ -181,6 +184,7 @@ class AnalyzeStep implements JavaDelegate {
             List<PastIncident> past = progress.past(service, config.pastIncidents());
             matter.addAll(past);
         }
+        matter.addAll(progress.repairHistories(services));
         return matter;
     }
 

@@ -1,11 +1,19 @@
 package io.fixpoint.recovery;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerDeclarationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerDeclarationType;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerEventJobHandler;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerTaskListenerJobHandler;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 
 /**
  * Reads a model, however it came to the engine, but refuses what runs code before the engine looks at any of it: some of
@@ -31,6 +39,36 @@ final class CheckedParse extends BpmnParse {
     protected void parseRootElement() {
         refuse(rootElement);
         super.parseRootElement();
+    }
+
+    /** A task that escalates by itself has a timer, as if the author had drawn a listener for it. */
+    @Override
+    protected void parseTaskListeners(Element task, ActivityImpl activity, TaskDefinition definition) {
+        super.parseTaskListeners(task, activity, definition);
+        Optional<TaskEscalation.Plan> plan;
+        try {
+            plan = RecoveryParsing.escalation(task);
+        } catch (IllegalArgumentException e) {
+            addError(String.valueOf(e.getMessage()), task);
+            return;
+        }
+        plan.ifPresent(to -> {
+            activity.setScope(true);
+            activity.setEventScope(activity);
+            TimerDeclarationImpl timer = new TimerDeclarationImpl(
+                    expressionManager.createExpression(to.cycle()),
+                    TimerDeclarationType.CYCLE,
+                    TimerTaskListenerJobHandler.TYPE);
+            timer.setRawJobHandlerConfiguration(activity.getId()
+                    + TimerEventJobHandler.JOB_HANDLER_CONFIG_PROPERTY_DELIMITER
+                    + TimerEventJobHandler.JOB_HANDLER_CONFIG_TASK_LISTENER_PREFIX
+                    + TaskEscalation.TIMER);
+            timer.setExclusive(true);
+            timer.setActivity(activity);
+            timer.setJobConfiguration(TimerDeclarationType.CYCLE + ": " + to.cycle());
+            addJobDeclarationToProcessDefinition(timer, (ProcessDefinition) activity.getProcessDefinition());
+            addTimerListenerDeclaration(TaskEscalation.TIMER, activity, timer);
+        });
     }
 
     private static void refuse(Element element) {

@@ -1,14 +1,9 @@
 package io.fixpoint.recovery;
 
 import io.fixpoint.fact.Incident;
-import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.RecoveryProgress;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Named;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -23,54 +18,30 @@ import org.camunda.bpm.engine.task.Task;
 @ApplicationScoped
 class EscalateStep implements JavaDelegate {
     private final RecoveryProgress progress;
-    private final Event<Announcement> announcements;
+    private final TaskEscalation escalation;
 
-    EscalateStep(RecoveryProgress progress, Event<Announcement> announcements) {
+    EscalateStep(RecoveryProgress progress, TaskEscalation escalation) {
         this.progress = progress;
-        this.announcements = announcements;
+        this.escalation = escalation;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
         TaskService tasks = execution.getProcessEngineServices().getTaskService();
-        List<Task> waiting = tasks.createTaskQuery()
-                .processInstanceId(execution.getProcessInstanceId())
-                .active()
-                .list();
         String group = execution.getVariableLocal("group") instanceof String name && !name.isBlank() ? name : null;
         String reason = execution.getVariableLocal("reason") instanceof String text && !text.isBlank()
                 ? text
                 : "A human task has waited too long.";
         Optional<Incident> incident = RecoveryListeners.incidentOf(execution).map(progress::incident);
-        for (Task task : waiting) {
+        for (Task task : tasks.createTaskQuery()
+                .processInstanceId(execution.getProcessInstanceId())
+                .active()
+                .list()) {
             if (group != null) {
                 tasks.addCandidateGroup(task.getId(), group);
             }
-            Map<String, String> labels = new LinkedHashMap<>();
-            labels.put("task", task.getId());
-            labels.put("element", task.getTaskDefinitionKey());
-            incident.ifPresent(of -> {
-                labels.put("incident", of.getId());
-                labels.put("service", of.getService());
-                labels.put("severity", of.getSeverity().name());
-            });
-            Map<String, String> details = new LinkedHashMap<>();
-            details.put("reason", reason);
-            details.put("url", "/api/v1/tasks/" + task.getId());
-            if (group != null) {
-                details.put("group", group);
-            }
-            announcements.fire(new Announcement(
-                    Announcement.Kind.ESCALATED,
-                    incident.map(Incident::getId).orElse(null),
-                    "Still waiting: " + task.getName(),
-                    labels,
-                    details));
+            escalation.announce(task.getId(), task.getTaskDefinitionKey(), task.getName(), incident, group, reason);
         }
-        incident.ifPresent(of -> progress.happened(
-                of.getId(),
-                RecoveryListeners.actor(execution),
-                group == null ? "People were told again" : "Group " + group + " was told as well",
-                reason));
+        escalation.told(incident, RecoveryListeners.actor(execution), group, reason);
     }
 }

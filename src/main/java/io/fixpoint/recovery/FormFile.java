@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** A Camunda form: its schema, and whether what a person filled in satisfies it. */
 record FormFile(String id, ModelFile file, JsonNode schema) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** What the engine keeps of a text. */
+    static final int LONGEST_TEXT = 4000;
+
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s.]+");
+    private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()/.-]{3,}");
 
     /** What is wrong with a field of what a person filled in. */
     record FieldProblem(String field, String detail) {}
@@ -41,7 +48,7 @@ record FormFile(String id, ModelFile file, JsonNode schema) {
         if (!schema.path("id").isTextual() || schema.path("id").asText().isBlank()) {
             throw new InvalidException("it has no 'id', by which camunda:formRef could name it");
         }
-        for (JsonNode field : fields(schema)) {
+        for (JsonNode field : all(schema)) {
             JsonNode pattern = field.path("validate").path("pattern");
             if (pattern.isTextual()) {
                 try {
@@ -58,39 +65,80 @@ record FormFile(String id, ModelFile file, JsonNode schema) {
     /** A row for each field that the values do not satisfy. */
     List<FieldProblem> problems(Map<String, @Nullable Object> values) {
         List<FieldProblem> problems = new ArrayList<>();
-        for (JsonNode field : fields(schema)) {
-            String key = field.path("key").asText();
-            String problem = problem(field, values.get(key));
-            if (problem != null) {
-                problems.add(new FieldProblem(key, problem));
-            }
-        }
+        check(schema, values, "", problems);
         return problems;
     }
 
-    /** The components that have a key and can be filled in, those inside groups included. */
-    private static List<JsonNode> fields(JsonNode container) {
-        List<JsonNode> fields = new ArrayList<>();
+    /** All components, those inside others included. */
+    private static List<JsonNode> all(JsonNode container) {
+        List<JsonNode> all = new ArrayList<>();
         for (JsonNode component : container.path("components")) {
-            if (component.path("components").isArray()) {
-                fields.addAll(fields(component));
+            all.add(component);
+            all.addAll(all(component));
+        }
+        return all;
+    }
+
+    private static void check(JsonNode container, Map<?, ?> values, String prefix, List<FieldProblem> problems) {
+        for (JsonNode component : container.path("components")) {
+            String path = component.path("path").asText("");
+            if ("dynamiclist".equals(component.path("type").asText())) {
+                list(component, at(values, path), prefix + path, problems);
+            } else if (component.path("components").isArray()) {
+                Object inner = path.isEmpty() ? values : at(values, path);
+                check(
+                        component,
+                        inner instanceof Map<?, ?> map ? map : Map.of(),
+                        path.isEmpty() ? prefix : prefix + path + ".",
+                        problems);
             } else if (component.path("key").isTextual()
                     && !component.path("disabled").asBoolean(false)
                     && !component.path("readonly").asBoolean(false)) {
-                fields.add(component);
+                String key = component.path("key").asText();
+                String problem = problem(component, at(values, key));
+                if (problem != null) {
+                    problems.add(new FieldProblem(prefix + key, problem));
+                }
             }
         }
-        return fields;
+    }
+
+    private static void list(JsonNode component, @Nullable Object value, String name, List<FieldProblem> problems) {
+        if (value == null) {
+            return;
+        }
+        if (!(value instanceof List<?> rows)) {
+            problems.add(new FieldProblem(name, "it must be a list, not " + value));
+            return;
+        }
+        for (int row = 0; row < rows.size(); row++) {
+            check(
+                    component,
+                    rows.get(row) instanceof Map<?, ?> map ? map : Map.of(),
+                    name + "[" + row + "].",
+                    problems);
+        }
+    }
+
+    /** The value of a key, whose dots lead into objects. */
+    private static @Nullable Object at(Map<?, ?> values, String key) {
+        Object value = values.get(key);
+        int dot = key.indexOf('.');
+        return value == null && dot > 0 && values.get(key.substring(0, dot)) instanceof Map<?, ?> inner
+                ? at(inner, key.substring(dot + 1))
+                : value;
     }
 
     private static @Nullable String problem(JsonNode field, @Nullable Object value) {
         JsonNode rules = field.path("validate");
         boolean empty = value == null || "".equals(value) || (value instanceof List<?> list && list.isEmpty());
         if (empty) {
-            return rules.path("required").asBoolean(false) ? "it is required" : null;
+            // Whether a field was hidden depends on an expression of the form; a hidden one is not filled in.
+            boolean mayBeHidden = field.path("conditional").path("hide").isTextual();
+            return rules.path("required").asBoolean(false) && !mayBeHidden ? "it is required" : null;
         }
         return switch (field.path("type").asText()) {
-            case "number" -> number(rules, value);
+            case "number" -> number(field, value);
             case "checkbox" -> {
                 if (!(value instanceof Boolean)) {
                     yield "it must be true or false, not " + value;
@@ -100,6 +148,7 @@ record FormFile(String id, ModelFile file, JsonNode schema) {
                         : null;
             }
             case "textfield", "textarea" -> text(rules, value);
+            case "datetime" -> dateTime(field, value);
             case "select", "radio" -> choice(field, value);
             case "checklist", "taglist" -> {
                 if (!(value instanceof List<?> chosen)) {
@@ -117,41 +166,83 @@ record FormFile(String id, ModelFile file, JsonNode schema) {
         };
     }
 
-    private static @Nullable String number(JsonNode rules, @Nullable Object value) {
+    private static @Nullable String dateTime(JsonNode field, @Nullable Object value) {
+        String kind = field.path("subtype").asText("date");
+        try {
+            switch (kind) {
+                case "time" -> DateTimeFormatter.ISO_TIME.parse(String.valueOf(value));
+                case "datetime" -> DateTimeFormatter.ISO_DATE_TIME.parse(String.valueOf(value));
+                default -> DateTimeFormatter.ISO_LOCAL_DATE.parse(String.valueOf(value));
+            }
+            return null;
+        } catch (DateTimeException e) {
+            return "it must be a " + kind + " such as "
+                    + switch (kind) {
+                        case "time" -> "10:00";
+                        case "datetime" -> "2026-11-22T10:00";
+                        default -> "2026-11-22";
+                    }
+                    + ", not '" + value + "'";
+        }
+    }
+
+    private static @Nullable String number(JsonNode field, @Nullable Object value) {
+        JsonNode rules = field.path("validate");
         BigDecimal number;
         try {
             number = new BigDecimal(String.valueOf(value));
         } catch (NumberFormatException e) {
             return "it must be a number, not '" + value + "'";
         }
-        if (rules.path("min").isNumber() && number.compareTo(rules.path("min").decimalValue()) < 0) {
-            return "it is " + number + "; at least " + rules.path("min").asText() + " is asked for";
+        JsonNode digits = field.path("decimalDigits");
+        if (digits.isInt() && number.stripTrailingZeros().scale() > digits.asInt()) {
+            return "it is " + number + "; at most " + digits.asInt() + " digits may follow the point";
         }
-        if (rules.path("max").isNumber() && number.compareTo(rules.path("max").decimalValue()) > 0) {
-            return "it is " + number + "; at most " + rules.path("max").asText() + " is allowed";
+        // A form keeps its limits as numbers or, after they were typed in, as texts.
+        BigDecimal min = limit(rules.path("min"));
+        if (min != null && number.compareTo(min) < 0) {
+            return "it is " + number + "; at least " + min + " is asked for";
+        }
+        BigDecimal max = limit(rules.path("max"));
+        if (max != null && number.compareTo(max) > 0) {
+            return "it is " + number + "; at most " + max + " is allowed";
         }
         return null;
+    }
+
+    private static @Nullable BigDecimal limit(JsonNode limit) {
+        try {
+            return limit.isNumber() || limit.isTextual() ? new BigDecimal(limit.asText()) : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private static @Nullable String text(JsonNode rules, @Nullable Object value) {
         if (!(value instanceof String text)) {
             return "it must be a text, not " + value;
         }
-        if (rules.path("minLength").isNumber()
-                && text.length() < rules.path("minLength").asInt()) {
-            return "it has " + text.length() + " characters; at least "
-                    + rules.path("minLength").asInt() + " are asked for";
+        BigDecimal min = limit(rules.path("minLength"));
+        if (min != null && text.length() < min.intValue()) {
+            return "it has " + text.length() + " characters; at least " + min + " are asked for";
         }
-        if (rules.path("maxLength").isNumber()
-                && text.length() > rules.path("maxLength").asInt()) {
-            return "it has " + text.length() + " characters; at most "
-                    + rules.path("maxLength").asInt() + " are allowed";
+        BigDecimal stated = limit(rules.path("maxLength"));
+        int max = stated == null ? LONGEST_TEXT : Math.min(stated.intValue(), LONGEST_TEXT);
+        if (text.length() > max) {
+            return "it has " + text.length() + " characters; at most " + max + " are allowed";
         }
+        // Like the form in the browser: anywhere in the text, unless the pattern says where.
         if (rules.path("pattern").isTextual()
-                && !text.matches(rules.path("pattern").asText())) {
+                && !Pattern.compile(rules.path("pattern").asText())
+                        .matcher(text)
+                        .find()) {
             return "it does not match the pattern " + rules.path("pattern").asText();
         }
-        return null;
+        return switch (rules.path("validationType").asText("")) {
+            case "email" -> EMAIL.matcher(text).matches() ? null : "it must be an e-mail address";
+            case "phone" -> PHONE.matcher(text).matches() ? null : "it must be a phone number such as +49 30 1234567";
+            default -> null;
+        };
     }
 
     private static @Nullable String choice(JsonNode field, @Nullable Object value) {

@@ -2,12 +2,12 @@ package io.fixpoint.recovery;
 
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
+import io.fixpoint.access.Users;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.FormFile.FieldProblem;
-import io.fixpoint.rest.Page;
-import io.fixpoint.rest.PageQuery;
+import io.fixpoint.recovery.HumanTaskStore.Candidates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
@@ -19,18 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Comment;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.task.TaskQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Human tasks: who may do them, and what doing them means. */
@@ -42,12 +36,30 @@ class HumanTasks {
     private final RecoveryEngine engine;
     private final ParsedModels models;
     private final RecoveryProgress progress;
+    private final TaskPages pages;
+    private final HumanTaskStore store;
+    private final FourEyes fourEyes;
+    private final Users users;
 
-    HumanTasks(RecoveryEngine engine, ParsedModels models, RecoveryProgress progress) {
+    HumanTasks(
+            RecoveryEngine engine,
+            ParsedModels models,
+            RecoveryProgress progress,
+            TaskPages pages,
+            HumanTaskStore store,
+            FourEyes fourEyes,
+            Users users) {
         this.engine = engine;
         this.models = models;
         this.progress = progress;
+        this.pages = pages;
+        this.store = store;
+        this.fourEyes = fourEyes;
+        this.users = users;
     }
+
+    /** Whose tasks: those that the person has, and those that the person may claim and nobody has. */
+    record Mine(String person, Set<String> groups) {}
 
     /** What a list is restricted to; nulls restrict nothing. */
     record Filter(
@@ -55,59 +67,12 @@ class HumanTasks {
             @Nullable String group,
             @Nullable String incidentId,
             @Nullable String process,
-            @Nullable Boolean overdue) {}
-
-    @Transactional
-    Page<TaskView> list(Filter filter, PageQuery page) {
-        TaskQuery query = tasks().createTaskQuery().active();
-        if (filter.assignee() != null) {
-            query.taskAssignee(filter.assignee());
-        }
-        if (filter.group() != null) {
-            query.taskCandidateGroup(filter.group()).includeAssignedTasks();
-        }
-        if (filter.incidentId() != null) {
-            query.processInstanceBusinessKey(filter.incidentId());
-        }
-        if (filter.process() != null) {
-            query.processDefinitionKey(filter.process());
-        }
-        if (Boolean.TRUE.equals(filter.overdue())) {
-            query.dueBefore(ClockUtil.getCurrentTime());
-        }
-        PageQuery.Sort sort = page.sort("createdAt", "dueAt", "priority");
-        switch (sort.field()) {
-            case "dueAt" -> query.orderByDueDate();
-            case "priority" -> query.orderByTaskPriority();
-            default -> query.orderByTaskCreateTime();
-        }
-        if (sort.descending()) {
-            query.desc();
-        } else {
-            query.asc();
-        }
-        List<Task> found;
-        long total;
-        if (Boolean.FALSE.equals(filter.overdue())) {
-            List<Task> inTime = query.list().stream()
-                    .filter(task -> task.getDueDate() == null
-                            || task.getDueDate()
-                                    .toInstant()
-                                    .isAfter(ClockUtil.getCurrentTime().toInstant()))
-                    .toList();
-            total = inTime.size();
-            int from = Math.min(page.offset(), inTime.size());
-            found = inTime.subList(from, Math.min(from + page.pageSize(), inTime.size()));
-        } else {
-            total = query.count();
-            found = query.listPage(page.offset(), page.pageSize());
-        }
-        return Page.of(found.stream().map(this::view).toList(), total, page);
-    }
+            @Nullable Boolean overdue,
+            @Nullable Mine mine) {}
 
     @Transactional
     TaskView get(String id) {
-        return view(existing(id));
+        return pages.view(existing(id));
     }
 
     /** The form's schema; empty if the task has none. */
@@ -133,6 +98,7 @@ class HumanTasks {
         mayDo(task, person);
         notAnothers(task, person);
         if (task.getAssignee() == null) {
+            boolean unused = fourEyes.check(task, candidates(task), person.name(), "you");
             tasks().setAssignee(id, person.name());
             tell(task, person.name(), "Claimed task '" + task.getName() + "'", null);
         }
@@ -158,6 +124,20 @@ class HumanTasks {
         if (!person.is(Roles.ADMIN)) {
             notAnothers(task, person);
         }
+        Candidates candidates = candidates(task);
+        Person receiver = users.people().stream()
+                .filter(user -> user.name().equals(assignee))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.INVALID, "assignee is '" + assignee + "', and there is no such user."));
+        if (!FourEyes.mayDo(receiver, candidates)) {
+            throw new ProblemException(
+                    ProblemType.INVALID,
+                    "assignee is '" + assignee + "', who may not do this task: it is for operators of the groups "
+                            + candidates.groups()
+                            + (candidates.users().isEmpty() ? "" : " and the people " + candidates.users()) + ".");
+        }
+        boolean unused = fourEyes.check(task, candidates, assignee, "'" + assignee + "'");
         tasks().setAssignee(id, assignee);
         tell(task, person.name(), "Assigned task '" + task.getName() + "' to " + assignee, null);
     }
@@ -167,6 +147,7 @@ class HumanTasks {
         Task task = existing(id);
         mayDo(task, person);
         notAnothers(task, person);
+        boolean alone = fourEyes.check(task, candidates(task), person.name(), "you");
         List<FieldProblem> problems = new ArrayList<>();
         List<String> outcomes = outcomes(task);
         if (outcome != null && !outcomes.contains(outcome)) {
@@ -180,9 +161,17 @@ class HumanTasks {
             problems.add(new FieldProblem("outcome", "it is missing; it must be one of " + outcomes));
         }
         variables.keySet().stream()
-                .filter(name -> Recoveries.RESERVED.contains(name) || name.startsWith("_"))
+                .filter(Recoveries::isReserved)
                 .forEach(name -> problems.add(new FieldProblem(name, "it is set by the server; leave it out")));
         form(id).ifPresent(form -> problems.addAll(form.problems(variables)));
+        variables.forEach((name, value) -> {
+            boolean told = problems.stream().anyMatch(problem -> problem.field().equals(name));
+            if (value instanceof String text && text.length() > FormFile.LONGEST_TEXT && !told) {
+                problems.add(new FieldProblem(
+                        name,
+                        "it has " + text.length() + " characters; at most " + FormFile.LONGEST_TEXT + " are allowed"));
+            }
+        });
         if (!problems.isEmpty()) {
             throw new ProblemException(
                     ProblemType.INVALID,
@@ -192,6 +181,13 @@ class HumanTasks {
         }
         if (task.getAssignee() == null) {
             tasks().setAssignee(id, person.name());
+        }
+        if (alone) {
+            tell(
+                    task,
+                    person.name(),
+                    "Decided task '" + task.getName() + "' alone",
+                    "It needs four eyes, but no other user may do it.");
         }
         Map<String, @Nullable Object> all = new LinkedHashMap<>(variables);
         all.put(ModelNames.OUTCOME, outcome);
@@ -222,7 +218,9 @@ class HumanTasks {
 
     @Transactional
     List<TaskView.CommentView> comments(String id) {
-        existing(id);
+        if (store.find(id).isEmpty()) {
+            throw ProblemException.notFound("task", id);
+        }
         return tasks().getTaskComments(id).stream()
                 .map(HumanTasks::view)
                 .sorted(java.util.Comparator.comparing(TaskView.CommentView::time))
@@ -264,11 +262,7 @@ class HumanTasks {
 
     private void mayDo(Task task, Person person) {
         Candidates candidates = candidates(task);
-        boolean may = person.is(Roles.ADMIN)
-                || person.name().equals(task.getAssignee())
-                || candidates.users().contains(person.name())
-                || candidates.groups().stream().anyMatch(person.groups()::contains);
-        if (!may) {
+        if (!person.name().equals(task.getAssignee()) && !FourEyes.mayDo(person, candidates)) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN,
                     "Task '" + task.getId() + "' is for the groups " + candidates.groups()
@@ -277,69 +271,12 @@ class HumanTasks {
         }
     }
 
-    private record Candidates(Set<String> groups, Set<String> users) {}
-
     private Candidates candidates(Task task) {
-        Set<String> groups = new TreeSet<>();
-        Set<String> users = new TreeSet<>();
-        for (IdentityLink link : tasks().getIdentityLinksForTask(task.getId())) {
-            if (IdentityLinkType.CANDIDATE.equals(link.getType())) {
-                if (link.getGroupId() != null) {
-                    groups.add(link.getGroupId());
-                }
-                if (link.getUserId() != null) {
-                    users.add(link.getUserId());
-                }
-            }
-        }
-        return new Candidates(groups, users);
+        return Objects.requireNonNull(store.candidates(List.of(task.getId())).get(task.getId()));
     }
 
     private List<String> outcomes(Task task) {
         return models.outcomes(task.getProcessDefinitionId(), task.getTaskDefinitionKey());
-    }
-
-    private TaskView view(Task task) {
-        ProcessInstance instance = engine.engine()
-                .getRuntimeService()
-                .createProcessInstanceQuery()
-                .processInstanceId(task.getProcessInstanceId())
-                .singleResult();
-        Map<String, Object> variables =
-                tasks().getVariables(task.getId(), List.of(ModelNames.REPAIR, ModelNames.INCIDENT_ID));
-        Map<?, ?> repair = variables.get(ModelNames.REPAIR) instanceof Map<?, ?> map ? map : Map.of();
-        String process = text(repair.get("process"));
-        String target = text(repair.get("target"));
-        OptionalDouble rate =
-                process == null || target == null ? OptionalDouble.empty() : progress.pastSuccessRate(process, target);
-        Candidates candidates = candidates(task);
-        Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
-        if (repair.get("parameters") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> parameters.put(String.valueOf(name), value));
-        }
-        String root = instance == null ? null : instance.getRootProcessInstanceId();
-        return new TaskView(
-                task.getId(),
-                task.getName(),
-                task.getDescription(),
-                task.getTaskDefinitionKey(),
-                key(task.getProcessDefinitionId()),
-                text(variables.get(ModelNames.INCIDENT_ID)),
-                Objects.requireNonNullElse(root, task.getProcessInstanceId()),
-                task.getAssignee(),
-                List.copyOf(candidates.groups()),
-                List.copyOf(candidates.users()),
-                task.getCreateTime().toInstant(),
-                task.getDueDate() == null ? null : task.getDueDate().toInstant(),
-                task.getPriority(),
-                outcomes(task),
-                target,
-                process == null ? text(repair.get("action")) : process,
-                parameters,
-                text(repair.get("reason")),
-                text(repair.get("undo")),
-                rate.isPresent() ? rate.getAsDouble() : null,
-                FactVariables.heldBecause(repair));
     }
 
     private static TaskView.CommentView view(Comment comment) {
@@ -347,13 +284,10 @@ class HumanTasks {
                 comment.getId(), comment.getUserId(), comment.getTime().toInstant(), comment.getFullMessage());
     }
 
-    private static String key(String definitionId) {
+    /** The key of the process, of its definition's id. */
+    static String key(String definitionId) {
         int colon = definitionId.indexOf(':');
         return colon < 0 ? definitionId : definitionId.substring(0, colon);
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        return value == null ? null : value.toString();
     }
 
     private TaskService tasks() {

@@ -9,6 +9,18 @@ final class ModelNames {
     /** Extension property of a user task, {@code true}: when it waits, automation has done what it can. */
     static final String ESCALATES = "fixpoint:escalates";
 
+    /** Extension property of a user task: the groups that may claim it as well, one after the other, if nobody comes. */
+    static final String ESCALATE_TO = "fixpoint:escalateTo";
+    /** Extension property of a user task: how long it waits before it goes to the next group; ISO 8601. */
+    static final String ESCALATE_AFTER = "fixpoint:escalateAfter";
+    /**
+     * Extension property of a user task: {@code true}, nobody who asked for the recovery may complete it; or the ids of
+     * tasks, separated by commas, whose completers may not either.
+     */
+    static final String FOUR_EYES = "fixpoint:fourEyes";
+    /** The variable that holds who started the recovery by hand. */
+    static final String STARTED_BY = "_startedBy";
+
     /** The XML namespace of Camunda's attributes and elements. */
     static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";
     /** The XML namespace of BPMN. */

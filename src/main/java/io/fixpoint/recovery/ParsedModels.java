@@ -26,6 +26,11 @@ class ParsedModels {
                         .findActivity(elementId)));
     }
 
+    /** {@code fixpoint:fourEyes} of a human task; empty if anybody may complete it who may claim it. */
+    List<String> fourEyes(String definitionId, String elementId) {
+        return element(definitionId, elementId).map(RecoveryParsing::fourEyesOf).orElse(List.of());
+    }
+
     /** The outcomes that a human task may be completed with; empty if its model names none. */
     List<String> outcomes(String definitionId, String elementId) {
         return element(definitionId, elementId).map(RecoveryParsing::outcomesOf).orElse(List.of());

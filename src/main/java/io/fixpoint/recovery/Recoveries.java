@@ -96,13 +96,15 @@ public class Recoveries implements RecoveryStarter {
                     ProblemType.INVALID,
                     "process is '" + process + "', and no such process is deployed; see GET /api/v1/processes.");
         }
-        variables.keySet().stream().filter(RESERVED::contains).findFirst().ifPresent(name -> {
+        variables.keySet().stream().filter(Recoveries::isReserved).findFirst().ifPresent(name -> {
             throw new ProblemException(
                     ProblemType.INVALID, "variables." + name + " is set by the server; choose another name.");
         });
         Incident incident = incidentId == null ? null : progress.lock(incidentId);
-        Begun begun = begin(
-                process, incident, service == null && incident != null ? incident.getService() : service, variables);
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(variables);
+        all.put(ModelNames.STARTED_BY, person);
+        Begun begun =
+                begin(process, incident, service == null && incident != null ? incident.getService() : service, all);
         if (incidentId != null && begun.place().isPresent()) {
             progress.recoveryWaits(
                     incidentId, begun.id(), process, person, begun.place().get().reason() + ".");
@@ -110,6 +112,11 @@ public class Recoveries implements RecoveryStarter {
             progress.recoveryStarted(incidentId, begun.id(), process, person);
         }
         return begun.id();
+    }
+
+    /** Whether the server sets the variable; names that begin with '_' are its own. */
+    static boolean isReserved(String variable) {
+        return RESERVED.contains(variable) || variable.startsWith("_");
     }
 
     /** A recovery, and what it waits for if it must. */

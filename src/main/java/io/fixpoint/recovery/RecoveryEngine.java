@@ -6,6 +6,7 @@ import io.fixpoint.node.ThisNode;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.guard.GuardsConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
@@ -76,6 +77,8 @@ public class RecoveryEngine {
                         new StalledRecoveries(listeners),
                         new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
+        ProcessEngine started = engine;
+        QuarkusTransaction.requiringNew().run(() -> listeners.tasks().catchUp(started));
         automation.start();
         jobs = threads;
         lease = new NodeLease(

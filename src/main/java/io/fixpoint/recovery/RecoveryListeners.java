@@ -35,13 +35,34 @@ class RecoveryListeners {
     private final Event<Announcement> announcements;
     private final RepairLocks locks;
     private final RecoveryPlaces places;
+    private final TaskRecord tasks;
+    private final TaskEscalation escalation;
 
     RecoveryListeners(
-            RecoveryProgress progress, Event<Announcement> announcements, RepairLocks locks, RecoveryPlaces places) {
+            RecoveryProgress progress,
+            Event<Announcement> announcements,
+            RepairLocks locks,
+            RecoveryPlaces places,
+            TaskRecord tasks,
+            TaskEscalation escalation) {
         this.progress = progress;
         this.announcements = announcements;
         this.locks = locks;
         this.places = places;
+        this.tasks = tasks;
+        this.escalation = escalation;
+    }
+
+    /** What keeps the rows of human tasks. */
+    TaskRecord tasks() {
+        return tasks;
+    }
+
+    /** Nobody has come to a human task. */
+    void taskOverdue(DelegateTask task, TaskEscalation.Plan plan) {
+        escalation.next(task, plan);
+        // The engine tells of no change that a listener makes.
+        tasks.changed(task);
     }
 
     /** The incident of an execution or task; empty for a recovery without one. */

@@ -16,13 +16,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -31,7 +31,6 @@ import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
-import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +41,14 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     private static final Set<String> SCOPES = Set.of("multiInstanceBody");
 
     private final RecoveryEngine recoveryEngine;
-    private final ParsedModels models;
+    private final RecoveryResults results;
     private final ActionJournal journal;
     private final RecoveryQueue queue;
 
-    RecoveryPages(RecoveryEngine recoveryEngine, ParsedModels models, ActionJournal journal, RecoveryQueue queue) {
+    RecoveryPages(RecoveryEngine recoveryEngine, RecoveryResults results, ActionJournal journal, RecoveryQueue queue) {
         this.queue = queue;
         this.recoveryEngine = recoveryEngine;
-        this.models = models;
+        this.results = results;
         this.journal = journal;
     }
 
@@ -158,7 +157,7 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                 waitsFor(root, jobs, places));
     }
 
-    private State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
+    static State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
         if (root.getEndTime() != null) {
             if (!HistoricProcessInstance.STATE_COMPLETED.equals(root.getState())) {
                 return State.CANCELLED;
@@ -346,43 +345,8 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
 
     @Override
     @Transactional
-    public List<StepTime> steps(String recoveryId) {
-        return activities(RecoveryTree.of(engine(), recoveryId)).stream()
-                .map(activity -> new StepTime(
-                        activity.getActivityId(),
-                        activity.getActivityName(),
-                        model(activity).map(RecoveryParsing::stepOf).orElse(null),
-                        activity.getStartTime().toInstant(),
-                        instant(activity.getEndTime())))
-                .toList();
-    }
-
-    @Override
-    @Transactional
-    public Map<String, Long> resources(String recoveryId) {
-        RecoveryTree tree = RecoveryTree.of(engine(), recoveryId);
-        long humanTasks = 0;
-        long actions = journal.ofRecovery(recoveryId).size();
-        for (HistoricActivityInstance activity : activities(tree)) {
-            if ("userTask".equals(activity.getActivityType())) {
-                humanTasks++;
-            } else if ("externalTask".equals(activity.getActivityType())) {
-                actions++;
-            }
-        }
-        long retries = 0;
-        for (String id : tree.instances().keySet()) {
-            retries += engine().getHistoryService()
-                    .createHistoricJobLogQuery()
-                    .processInstanceId(id)
-                    .failureLog()
-                    .count();
-        }
-        return Map.of("actions", actions, "humanTasks", humanTasks, "retries", retries);
-    }
-
-    private Optional<ActivityImpl> model(HistoricActivityInstance activity) {
-        return models.element(activity.getProcessDefinitionId(), activity.getActivityId());
+    public Map<String, Outcome> outcomes(Collection<String> recoveryIds) {
+        return results.outcomes(recoveryIds);
     }
 
     private static @Nullable Instant instant(@Nullable Date date) {

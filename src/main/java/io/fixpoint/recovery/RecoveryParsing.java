@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class RecoveryParsing extends AbstractBpmnParseListener {
     private static final String STEP_OF_ACTIVITY = "fixpointStep";
     private static final String OUTCOMES_OF_ACTIVITY = "fixpointOutcomes";
+    private static final String FOUR_EYES_OF_ACTIVITY = "fixpointFourEyes";
 
     private final RecoveryListeners listeners;
 
@@ -129,17 +131,55 @@ final class RecoveryParsing extends AbstractBpmnParseListener {
                             TaskListener.EVENTNAME_CREATE, task -> listeners.taskWaiting(task, escalates));
             behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listeners::taskGone);
             behavior.getTaskDefinition().addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, listeners::taskGone);
+            recorded(behavior.getTaskDefinition());
+            escalation(element)
+                    .ifPresent(plan -> behavior.getTaskDefinition()
+                            .addTimeoutTaskListener(TaskEscalation.TIMER, task -> listeners.taskOverdue(task, plan)));
+        }
+        String fourEyes = property(element, ModelNames.FOUR_EYES);
+        if (fourEyes != null) {
+            activity.setProperty(FOUR_EYES_OF_ACTIVITY, words(fourEyes));
         }
         String outcomes = property(element, ModelNames.OUTCOMES);
         if (outcomes != null) {
-            activity.setProperty(
-                    OUTCOMES_OF_ACTIVITY,
-                    Arrays.stream(outcomes.split(",", -1))
-                            .map(String::strip)
-                            .filter(outcome -> !outcome.isEmpty())
-                            .toList());
+            activity.setProperty(OUTCOMES_OF_ACTIVITY, words(outcomes));
         }
         step(element, activity);
+    }
+
+    private void recorded(TaskDefinition task) {
+        TaskRecord record = listeners.tasks();
+        task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, record::created);
+        task.addBuiltInTaskListener(TaskListener.EVENTNAME_UPDATE, record::changed);
+        task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, record::completed);
+        task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, record::withdrawn);
+    }
+
+    /**
+     * To whom a human task goes by itself if nobody comes.
+     *
+     * @throws IllegalArgumentException if its properties are wrong, saying how
+     */
+    static Optional<TaskEscalation.Plan> escalation(Element task) {
+        return TaskEscalation.Plan.of(
+                property(task, ModelNames.ESCALATE_TO), property(task, ModelNames.ESCALATE_AFTER));
+    }
+
+    /** {@code fixpoint:fourEyes} of a human task: empty if anybody may complete it who may claim it. */
+    static List<String> fourEyesOf(ActivityImpl activity) {
+        return activity.getProperty(FOUR_EYES_OF_ACTIVITY) instanceof List<?> words
+                ? words.stream()
+                        .map(String::valueOf)
+                        .filter(word -> !word.equals("false"))
+                        .toList()
+                : List.of();
+    }
+
+    private static List<String> words(String listed) {
+        return Arrays.stream(listed.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     @Override

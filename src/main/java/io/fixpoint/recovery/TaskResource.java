@@ -33,11 +33,13 @@ public class TaskResource {
     private static final int LONGEST_COMMENT = 4000;
 
     private final HumanTasks tasks;
+    private final TaskPages pages;
     private final Person person;
     private final OptionalBody bodies;
 
-    TaskResource(HumanTasks tasks, Person person, OptionalBody bodies) {
+    TaskResource(HumanTasks tasks, TaskPages pages, Person person, OptionalBody bodies) {
         this.tasks = tasks;
+        this.pages = pages;
         this.person = person;
         this.bodies = bodies;
     }
@@ -60,11 +62,15 @@ public class TaskResource {
             @QueryParam("incidentId") @Nullable String incidentId,
             @QueryParam("process") @Nullable String process,
             @QueryParam("overdue") @Nullable String overdue,
+            @QueryParam("mine") @Nullable String mine,
             @BeanParam PageQuery query) {
-        return tasks.list(new HumanTasks.Filter(assignee, group, incidentId, process, flag(overdue)), query);
+        HumanTasks.Mine own =
+                Boolean.TRUE.equals(flag("mine", mine)) ? new HumanTasks.Mine(person.name(), person.groups()) : null;
+        return pages.list(
+                new HumanTasks.Filter(assignee, group, incidentId, process, flag("overdue", overdue), own), query);
     }
 
-    private static @Nullable Boolean flag(@Nullable String text) {
+    private static @Nullable Boolean flag(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -73,7 +79,7 @@ public class TaskResource {
             case "false" -> false;
             default ->
                 throw new ProblemException(
-                        ProblemType.BAD_REQUEST, "overdue is '" + text + "'; it must be true or false.");
+                        ProblemType.BAD_REQUEST, name + " is '" + text + "'; it must be true or false.");
         };
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param element id of the task in the model
  * @param process key of the model, which may be one that the recovery called
  * @param outcomes what it may be completed with; empty if it is just done
+ * @param followUpAt until when it need not be looked at
+ * @param fourEyes whether whoever asked for the recovery may not complete it
  * @param target the service that the repair is done to
  * @param action the process, or the built-in action, that is carried out; null for a repair by hand
  * @param undo the process that takes it back
@@ -31,8 +33,10 @@ public record TaskView(
         List<String> candidateUsers,
         Instant createdAt,
         @Nullable Instant dueAt,
+        @Nullable Instant followUpAt,
         int priority,
         List<String> outcomes,
+        boolean fourEyes,
         @Nullable String target,
         @Nullable String action,
         Map<String, @Nullable Object> parameters,

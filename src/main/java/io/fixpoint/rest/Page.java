@@ -33,6 +33,11 @@ public record Page<T>(
                 !items.isEmpty() && end < total ? String.valueOf(query.pageIndex() + 1) : null);
     }
 
+    /** A page of a list that is read by key; {@code total} may stop counting behind {@link #TOTAL_CAP}. */
+    public static <T> Page<T> keyed(List<T> items, long total, @Nullable KeyCursor next) {
+        return new Page<>(items, Math.min(total, TOTAL_CAP), total > TOTAL_CAP, next == null ? null : next.text());
+    }
+
     /** A page of a list that is in memory as a whole. */
     public static <T> Page<T> slice(List<T> all, PageQuery query) {
         int from = Math.min(query.offset(), all.size());

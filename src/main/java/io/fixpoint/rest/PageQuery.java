@@ -30,7 +30,12 @@ public class PageQuery {
     String sort;
 
     /** A field to sort by; {@code sort=-openedAt} is descending. */
-    public record Sort(String field, boolean descending) {}
+    public record Sort(String field, boolean descending) {
+        @Override
+        public String toString() {
+            return (descending ? "-" : "") + field;
+        }
+    }
 
     public int pageSize() {
         if (size < 1 || size > MAX_SIZE) {
@@ -45,7 +50,7 @@ public class PageQuery {
             throw new ProblemException(ProblemType.BAD_REQUEST, "Give page or cursor, not both.");
         }
         int index = page == null ? 0 : page;
-        if (cursor != null) {
+        if (cursor != null && !KeyCursor.isOne(cursor)) {
             try {
                 index = Integer.parseInt(cursor);
             } catch (NumberFormatException e) {
@@ -61,6 +66,25 @@ public class PageQuery {
 
     public int offset() {
         return pageIndex() * pageSize();
+    }
+
+    /**
+     * The place behind which the page begins, for a list that is read by key; null if it begins at {@link #offset()}.
+     *
+     * @param sort as the list is sorted now; a cursor of another sort is a 400
+     */
+    public @Nullable KeyCursor after(Sort sort, int keyLength) {
+        if (cursor == null || !KeyCursor.isOne(cursor)) {
+            return null;
+        }
+        if (page != null) {
+            throw new ProblemException(ProblemType.BAD_REQUEST, "Give page or cursor, not both.");
+        }
+        KeyCursor key = KeyCursor.read(cursor);
+        if (!key.sort().equals(sort.toString()) || key.key().size() != keyLength) {
+            throw KeyCursor.unusable(cursor);
+        }
+        return key;
     }
 
     /** The field to sort by, one of the allowed; the first allowed one, descending, unless stated. */

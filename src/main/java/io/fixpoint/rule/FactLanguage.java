@@ -19,6 +19,7 @@ import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Recovered;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.ResolveIncident;
 import io.fixpoint.fact.Series;
 import io.fixpoint.fact.Service;
@@ -81,6 +82,7 @@ final class FactLanguage {
                             Dependency.class,
                             Service.class,
                             PastIncident.class,
+                            RepairHistory.class,
                             Cause.class),
             Stage.VERIFICATION,
                     Set.of(Incident.class, Repair.class, Series.class, Alert.class, Heartbeat.class, Anomaly.class)));

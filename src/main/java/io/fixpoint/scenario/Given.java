@@ -150,7 +150,18 @@ enum Given {
             service().must(),
             Field.text("cause", "The kind of its cause."),
             Field.text("repair", "The process of the repair."),
-            Field.typed("recovered", Field.Type.TRUTH, "Whether it helped.").must());
+            Field.typed("recovered", Field.Type.TRUTH, "Whether it helped.").must()),
+    REPAIR_HISTORY(
+            Manner.STANDING,
+            "repairHistory",
+            "How a repair of a service has gone so far.",
+            Field.text("repair", "The repair's process, or the built-in action.")
+                    .must(),
+            service().must(),
+            Field.typed("runs", Field.Type.INTEGER, "How often it was done and verified.")
+                    .must(),
+            Field.typed("helped", Field.Type.INTEGER, "How often it helped.").must(),
+            Field.typed("meanSeconds", Field.Type.NUMBER, "From its start until it had helped, on average."));
 
     /** How it is on the time line. */
     enum Manner {

@@ -272,6 +272,7 @@ final class Moment {
             facts.addAll(world.dependencies());
             facts.addAll(world.services());
             facts.addAll(world.pastIncidents());
+            facts.addAll(world.repairHistories());
             facts.addAll(world.causes());
             known = conclude(Stage.ANALYSIS, facts);
             analysis = known;

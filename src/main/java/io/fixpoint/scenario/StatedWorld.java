@@ -6,6 +6,7 @@ import io.fixpoint.fact.Dependency;
 import io.fixpoint.fact.MaintenanceWindow;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Series;
 import io.fixpoint.fact.Service;
 import io.fixpoint.fact.Silence;
@@ -185,6 +186,19 @@ final class StatedWorld implements Topology {
                         statement.text("repair"),
                         Boolean.TRUE.equals(statement.fields().get("recovered")),
                         scenario.start().plus(statement.from())))
+                .toList();
+    }
+
+    List<RepairHistory> repairHistories() {
+        return standing(Given.REPAIR_HISTORY).stream()
+                .map(statement -> new RepairHistory(
+                        statement.text("repair", ""),
+                        statement.text("service", ""),
+                        whole(statement, "runs", 0),
+                        whole(statement, "helped", 0),
+                        statement.fields().get("meanSeconds") instanceof Number seconds
+                                ? Double.valueOf(seconds.doubleValue())
+                                : null))
                 .toList();
     }
 

@@ -177,7 +177,8 @@ class IncidentResourceTest {
                 .body("repairs[1].heldBecause", empty())
                 .body("result.effect", containsString("'repair-rollback' of report-service helped"))
                 .body("result.steps.step", contains("LOCATE", "REPAIR"))
-                .body("result.resources.actions", equalTo(2));
+                .body("result.resources.actions", equalTo(2))
+                .body("result.resources.peopleTime", equalTo("PT4M"));
         person().accept("text/html")
                 .get(INCIDENTS + "/" + id + "/report")
                 .then()

@@ -6,11 +6,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Recoveries that start and do nothing; each start is a row of the caller's transaction. */
@@ -103,12 +106,21 @@ public class KnownRecoveries implements RecoveryStarter, RecoveryViews {
     }
 
     @Override
-    public List<StepTime> steps(String recoveryId) {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, Long> resources(String recoveryId) {
-        return Map.of("actions", 2L);
+    public Map<String, Outcome> outcomes(Collection<String> recoveryIds) {
+        return recoveryIds.stream()
+                .collect(Collectors.toMap(
+                        id -> id,
+                        id -> new Outcome(
+                                3,
+                                "COMPLETED",
+                                List.of(),
+                                new Used(
+                                        2,
+                                        3,
+                                        1,
+                                        1,
+                                        Duration.ofMinutes(4),
+                                        Duration.ofMinutes(9),
+                                        List.of("POST http://control/<b>restart</b>")))));
     }
 }

@@ -40,6 +40,44 @@ class FormFileTest {
     }
 
     @Test
+    void fieldsInListsAndObjectsDatesAndKindsOfTextAreChecked() throws Exception {
+        FormFile form = FormFile.read(ModelFile.of("g.form", """
+                {"id":"g","components":[
+                  {"type":"textfield","key":"contact.mail","validate":{"validationType":"email"}},
+                  {"type":"textfield","key":"ticket","validate":{"pattern":"OPS-[0-9]+"}},
+                  {"type":"datetime","key":"day","subtype":"date"},
+                  {"type":"number","key":"share","decimalDigits":1,"validate":{"min":"0","max":"1"}},
+                  {"type":"textfield","key":"other","conditional":{"hide":"=true"},"validate":{"required":true}},
+                  {"type":"dynamiclist","path":"hosts","components":[
+                    {"type":"textfield","key":"name","validate":{"required":true}}]}]}"""));
+        assertThat(form.problems(Map.of(
+                        "contact",
+                        Map.of("mail", "a@example.org"),
+                        "ticket",
+                        "see OPS-7",
+                        "day",
+                        "2026-11-25",
+                        "share",
+                        0.5,
+                        "hosts",
+                        List.of(Map.of("name", "db1")))))
+                .isEmpty();
+        assertThat(form.problems(Map.of(
+                        "contact",
+                        Map.of("mail", "a"),
+                        "ticket",
+                        "7",
+                        "day",
+                        "tomorrow",
+                        "share",
+                        1.25,
+                        "hosts",
+                        List.of(Map.of("name", "db1"), Map.of()))))
+                .extracting(FormFile.FieldProblem::field)
+                .containsExactly("contact.mail", "ticket", "day", "share", "hosts[1].name");
+    }
+
+    @Test
     void whatIsNoFormIsRefused() {
         for (String text : List.of("[", "{}", "{\"components\":[]}")) {
             assertThatThrownBy(() -> FormFile.read(ModelFile.of("a.form", text)))

@@ -62,8 +62,13 @@ public final class PlainEngine implements AutoCloseable {
         configuration.setIdGenerator(new StrongUuidGenerator());
         configuration.setBeans(named);
         configuration.setExpressionManager(new CheckedExpressions(named));
-        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new RecoveryParsing(
-                new RecoveryListeners(progress, new NoObserver(), new OwnLocks(), new OwnLocks())))));
+        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(
+                progress,
+                new NoObserver(),
+                new OwnLocks(),
+                new OwnLocks(),
+                new UnrecordedTasks(),
+                new TaskEscalation(progress, new NoObserver()))))));
         configuration.setFailedJobCommandFactory(new FailedSteps(Duration.ofSeconds(5), (execution, reason) -> {}));
         configuration.setDefaultNumberOfRetries(3);
         configuration.setDefaultSerializationFormat("application/json");

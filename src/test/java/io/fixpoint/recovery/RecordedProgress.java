@@ -5,6 +5,7 @@ import io.fixpoint.fact.Incident;
 import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
+import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Severity;
 import io.fixpoint.fact.Suspect;
 import io.fixpoint.incident.GuardRefusal;
@@ -14,8 +15,10 @@ import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -151,7 +154,17 @@ class RecordedProgress implements RecoveryProgress {
     }
 
     @Override
-    public OptionalDouble pastSuccessRate(String process, String service) {
+    public List<RepairHistory> repairHistories(Collection<String> services) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> openedByPerson(String incidentId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble pastSuccessRate(String repair, String service) {
         return OptionalDouble.empty();
     }
 }

@@ -11,6 +11,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
+import io.fixpoint.access.TestUsers;
+import io.fixpoint.access.Users;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,6 +41,9 @@ class RecoveryApiTest {
 
     @Inject
     HumanTasks tasks;
+
+    @Inject
+    Users users;
 
     @Inject
     RecordedProgress progress;
@@ -120,6 +125,7 @@ class RecoveryApiTest {
 
     @Test
     void claimIsForCandidatesAndOnce() {
+        TestUsers.add(users, "bob", Set.of(Roles.OPERATOR), Set.of("sre", "dba"));
         deploy("claimed.bpmn", Models.oneHumanTask("claimed")).then().statusCode(201);
         start("claimed");
         String task =

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public class ActionJournal {
     /** What is known of the action that this job executes; empty if it executes none or has not begun. */
     public Optional<JournalEntry> find(String jobId) {
         return store.find(jobId);
+    }
+
+    /** The actions of these recoveries, those of their called processes included. */
+    public List<JournalEntry> ofRecoveries(Collection<String> recoveryIds) {
+        return recoveryIds.isEmpty() ? List.of() : store.ofRecoveries(recoveryIds);
     }
 
     /** The actions of a recovery in the order in which they were started, those of its called processes included. */

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,18 @@ class ActionJournalStore {
                         "from ActionJournalRow where recoveryId = :recovery order by startedAt, key",
                         ActionJournalRow.class)
                 .setParameter("recovery", recoveryId)
+                .getResultStream()
+                .map(ActionJournalRow::entry)
+                .toList();
+    }
+
+    /** The actions of these recoveries, in the order in which they were started. */
+    @Transactional(TxType.REQUIRES_NEW)
+    List<JournalEntry> ofRecoveries(Collection<String> recoveryIds) {
+        return entities.createQuery(
+                        "from ActionJournalRow where recoveryId in :recoveries order by startedAt, key",
+                        ActionJournalRow.class)
+                .setParameter("recoveries", recoveryIds)
                 .getResultStream()
                 .map(ActionJournalRow::entry)
                 .toList();

@@ -1,0 +1,23 @@
+package io.fixpoint.recovery;
+
+import org.camunda.bpm.engine.delegate.DelegateTask;
+
+/** For an engine beside a database without rows of human tasks. */
+@SuppressWarnings("NullAway")
+class UnrecordedTasks extends TaskRecord {
+    UnrecordedTasks() {
+        super(null, null);
+    }
+
+    @Override
+    void created(DelegateTask task) {}
+
+    @Override
+    void changed(DelegateTask task) {}
+
+    @Override
+    void completed(DelegateTask task) {}
+
+    @Override
+    void withdrawn(DelegateTask task) {}
+}
