@@ -102,10 +102,11 @@ public class Detection {
             throw new IllegalStateException("fixpoint.detection.tick is " + config.tick()
                     + "; it must be less than half of fixpoint.facts.longest-pause, " + facts.longestPause() + ".");
         }
-        log.start(episodes.lastPosition());
         if (lead.isShared()) {
+            // Before the record that this server has started, which is new.
             episodes.begin(log.lastPosition());
         }
+        log.start(episodes.lastPosition());
         detector.start();
         ticks = every(config.tick(), "fixpoint-detection-tick", this::tick);
         housekeeping = every(HOUSEKEEPING, "fixpoint-detection-housekeeping", this::removeOld);
