@@ -51,7 +51,9 @@ class RecoveryResults {
         HistoryService history = running.getHistoryService();
         Map<String, HistoricProcessInstance> roots = named(
                         history.createNativeHistoricProcessInstanceQuery()
-                                .sql("select * from ACT_HI_PROCINST where PROC_INST_ID_ in " + places(recoveries)),
+                                .sql("select p.*, d.NAME_, d.VERSION_ from ACT_HI_PROCINST p"
+                                        + " join ACT_RE_PROCDEF d on d.ID_ = p.PROC_DEF_ID_"
+                                        + " where p.PROC_INST_ID_ in " + places(recoveries)),
                         recoveries)
                 .list()
                 .stream()
