@@ -588,7 +588,8 @@ final class Detector {
             } catch (SQLException | IllegalStateException e) {
                 // Once, however long the database is away.
                 if (!told) {
-                    LOG.errorf(e, "The anomalies at position %d cannot be stored; it is tried until they are.", position);
+                    LOG.errorf(
+                            e, "The anomalies at position %d cannot be stored; it is tried until they are.", position);
                     told = true;
                 }
                 pause();
