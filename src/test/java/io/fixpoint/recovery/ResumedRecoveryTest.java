@@ -377,7 +377,9 @@ class ResumedRecoveryTest {
     }
 
     private int failures(String id) {
-        return (int) Objects.requireNonNull(pages.outcomes(List.of(id)).get(id)).used().retries();
+        return (int) Objects.requireNonNull(pages.outcomes(List.of(id)).get(id))
+                .used()
+                .retries();
     }
 
     /** A process of these steps, one after the other; each has its id in its first attribute. */

@@ -34,7 +34,8 @@ final class TriedVariables {
                 throw new IllegalStateException(e);
             }
             root.all().forEach(element -> {
-                element.attributes().forEach(attribute -> collect(attribute.value(), attribute.name(), candidates, objects));
+                element.attributes()
+                        .forEach(attribute -> collect(attribute.value(), attribute.name(), candidates, objects));
                 collect(element.text(), element.name(), candidates, objects);
                 String collection = element.extension("collection");
                 if (element.name().equals("multiInstanceLoopCharacteristics") && collection != null) {
@@ -60,10 +61,7 @@ final class TriedVariables {
     }
 
     private static void collect(
-            String text,
-            String where,
-            Map<String, List<Object>> candidates,
-            Map<String, Map<String, Object>> objects) {
+            String text, String where, Map<String, List<Object>> candidates, Map<String, Map<String, Object>> objects) {
         if (!ExpressionGrammar.isExpression(text)
                 || ExpressionGrammar.problem(text).isPresent()) {
             return;
