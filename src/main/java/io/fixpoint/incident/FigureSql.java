@@ -84,7 +84,7 @@ final class FigureSql {
 
     private static String rows(Grouping grouping) {
         return switch (grouping) {
-            case ALL -> byIncident("''");
+            case ALL -> byIncident("cast('' as varchar(500))");
             case SERVICE -> byIncident("i.service");
             case SEVERITY -> byIncident("i.severity");
             case RULE -> byIncident("i.opened_by");
