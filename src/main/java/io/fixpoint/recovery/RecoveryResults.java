@@ -13,7 +13,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,9 +49,12 @@ class RecoveryResults {
         List<String> recoveries = List.copyOf(ids);
         ProcessEngine running = engine.engine();
         HistoryService history = running.getHistoryService();
-        Map<String, HistoricProcessInstance> roots = history
-                .createHistoricProcessInstanceQuery()
-                .processInstanceIds(Set.copyOf(recoveries))
+        Map<String, HistoricProcessInstance> roots = named(
+                        history.createNativeHistoricProcessInstanceQuery()
+                                .sql("select p.*, d.NAME_, d.VERSION_ from ACT_HI_PROCINST p"
+                                        + " join ACT_RE_PROCDEF d on d.ID_ = p.PROC_DEF_ID_"
+                                        + " where p.PROC_INST_ID_ in " + places(recoveries)),
+                        recoveries)
                 .list()
                 .stream()
                 .collect(Collectors.toMap(HistoricProcessInstance::getId, Function.identity()));
@@ -86,12 +88,12 @@ class RecoveryResults {
 
     private static String state(
             ProcessEngine engine, HistoricProcessInstance root, List<HistoricActivityInstance> activities) {
+        if (root.getEndTime() != null) {
+            return RecoveryPages.state(root, List.of(), false, activities).name();
+        }
+        RecoveryTree tree = RecoveryTree.of(engine, root.getId());
         return RecoveryPages.state(
-                        root,
-                        root.getEndTime() == null
-                                ? RecoveryTree.of(engine, root.getId()).jobs()
-                                : List.of(),
-                        activities)
+                        root, tree.jobs(), !tree.failedExternalTasks().isEmpty(), activities)
                 .name();
     }
 
