@@ -315,7 +315,7 @@ final class ProcessCheck {
                                 && String.valueOf(task.attribute("id")).equals(child.attribute("attachedToRef"))
                                 && child.child("timerEventDefinition").isPresent())
                         .toList();
-        if (timers.isEmpty()) {
+        if (timers.isEmpty() && task.property(ModelNames.ESCALATE_TO) == null) {
             warning(
                     task,
                     "no timer escalates it if nobody comes; attach a non-interrupting timer that leads to ${escalate}");
