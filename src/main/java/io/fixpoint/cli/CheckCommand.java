@@ -2,6 +2,8 @@ package io.fixpoint.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fixpoint.recovery.ProcessProblem;
+import io.fixpoint.recovery.ProcessScenarios;
 import io.fixpoint.rule.Compilation;
 import io.fixpoint.rule.RuleCompiler;
 import io.fixpoint.rule.RuleFile;
@@ -32,14 +34,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks rules without a server. */
+/** Checks rules and processes without a server. */
 @Command(
         name = "check",
-        description = "Checks rules and says what is wrong with them, without a server.",
+        description = "Checks rules and processes and says what is wrong with them, without a server.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the rules can be published; there may be warnings",
+            "0:rules and processes can be published; there may be warnings",
             "1:there is an error",
             "2:the command was not understood, or a folder does not exist"
         })
@@ -60,9 +62,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             paramLabel = "DIR",
-            description =
-                    "The processes that rules may name; unless stated, the folder 'processes' beside the rules. If"
-                            + " there is none, any name is taken.")
+            description = "The processes, which are checked too, and which rules may name; unless stated, the folder"
+                    + " 'processes' beside the rules. If there is none, rules may name any.")
     @Nullable
     Path processes;
 
@@ -94,12 +95,21 @@ final class CheckCommand implements Callable<Integer> {
         for (Path folder : folders.isEmpty() ? List.of(Path.of(RULES)) : folders) {
             checked.add(check(folder));
         }
-        boolean valid = checked.stream().allMatch(each -> each.compilation().valid());
+        Map<Path, List<ProcessProblem>> models = new LinkedHashMap<>();
+        for (Path folder : folders.isEmpty() ? List.of(Path.of(RULES)) : folders) {
+            Path beside = processesOf(folder);
+            if (Files.isDirectory(beside) && !models.containsKey(beside)) {
+                models.put(beside, ProcessScenarios.read(beside).check());
+            }
+        }
+        boolean valid = checked.stream().allMatch(each -> each.compilation().valid())
+                && models.values().stream().flatMap(List::stream).noneMatch(CheckCommand::isError);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(asJson(valid, checked));
+            out.println(asJson(valid, checked, models));
         } else {
             checked.forEach(each -> tell(each, out));
+            models.forEach((folder, problems) -> tell(folder, problems, out));
         }
         out.flush();
         return valid ? 0 : Fixpoint.FAILED;
@@ -131,10 +141,33 @@ final class CheckCommand implements Callable<Integer> {
         return Arrays.stream(Stage.values()).map(Stage::folder).collect(Collectors.joining(", "));
     }
 
+    private Path processesOf(Path rules) {
+        return processes != null
+                ? processes
+                : rules.toAbsolutePath().normalize().resolveSibling(PROCESSES);
+    }
+
+    private static boolean isError(ProcessProblem problem) {
+        return problem.severity() == ProcessProblem.Severity.ERROR;
+    }
+
+    private static void tell(Path folder, List<ProcessProblem> problems, PrintWriter out) {
+        for (ProcessProblem problem : problems) {
+            String kind = isError(problem) ? "error: " : "warning: ";
+            String element = problem.element() == null ? "" : "element '" + problem.element() + "': ";
+            out.println(
+                    folder.resolve(problem.file()) + ":" + problem.line() + ": " + kind + element + problem.detail());
+        }
+        long errors = problems.stream().filter(CheckCommand::isError).count();
+        out.println(folder + ": "
+                + (problems.isEmpty()
+                        ? "no problem."
+                        : count(errors, "error") + ", " + count(problems.size() - errors, "warning") + "."));
+    }
+
     /** The file of a process is named by its key, which its own check demands. */
     private Optional<Set<String>> processesFor(Path rules) throws IOException {
-        Path beside = rules.toAbsolutePath().normalize().resolveSibling(PROCESSES);
-        Path folder = processes != null ? processes : beside;
+        Path folder = processesOf(rules);
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
@@ -146,12 +179,14 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static String asJson(boolean valid, List<Checked> checked) throws JsonProcessingException {
+    private static String asJson(boolean valid, List<Checked> checked, Map<Path, List<ProcessProblem>> models)
+            throws JsonProcessingException {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("valid", valid);
         answer.put(
                 "problems",
                 checked.stream().flatMap(each -> each.problems().stream()).toList());
+        answer.put("processes", models.values().stream().flatMap(List::stream).toList());
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer);
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             RehearseCommand.class,
             ReplayCommand.class,
             ShopCommand.class,
+            SimulateCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -5,6 +5,8 @@ import io.fixpoint.database.Database;
 import io.fixpoint.detection.Detection;
 import io.fixpoint.incident.ResultKeeper;
 import io.fixpoint.intake.SeriesRegister;
+import io.fixpoint.node.Leadership;
+import io.fixpoint.node.SharedStates;
 import io.fixpoint.notification.Deliveries;
 import io.fixpoint.observation.SelfObservation;
 import io.fixpoint.recovery.ProcessFolder;
@@ -58,6 +60,8 @@ public class ServerLifecycle {
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir,
             ConfigKeys keys,
             Database database,
+            Leadership lead,
+            SharedStates shared,
             Users users,
             RecoveryEngine engine,
             ProcessFolder processes,
@@ -83,6 +87,9 @@ public class ServerLifecycle {
                 new Part("the rules", releases::start),
                 new Part("the watch of the rules folder", watch::start, watch::stop),
                 new Part("the topology", topology::start),
+                new Part("with what servers share", database::letOthersStart, database::stop),
+                new Part("the lead", lead::start, lead::stop),
+                new Part("the watch of what servers share", shared::start, shared::stop),
                 new Part(
                         "detection",
                         () -> {

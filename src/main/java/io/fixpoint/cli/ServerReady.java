@@ -1,6 +1,7 @@
 package io.fixpoint.cli;
 
 import io.fixpoint.database.DatabaseAnswers;
+import io.fixpoint.node.Lead;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 class ServerReady implements HealthCheck {
     private final ServerLifecycle lifecycle;
     private final DatabaseAnswers database;
+    private final Lead lead;
 
-    ServerReady(ServerLifecycle lifecycle, DatabaseAnswers database) {
+    ServerReady(ServerLifecycle lifecycle, DatabaseAnswers database, Lead lead) {
+        this.lead = lead;
         this.lifecycle = lifecycle;
         this.database = database;
     }
@@ -26,7 +29,10 @@ class ServerReady implements HealthCheck {
             waiting = "the database, which does not answer; facts are taken meanwhile";
         }
         return waiting == null
-                ? HealthCheckResponse.named("fixpoint").up().build()
+                ? HealthCheckResponse.named("fixpoint")
+                        .up()
+                        .withData("leads", lead.leads())
+                        .build()
                 : HealthCheckResponse.named("fixpoint")
                         .down()
                         .withData("waiting for", waiting)

@@ -2,8 +2,11 @@ package io.fixpoint.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fixpoint.detection.DetectionConfig;
 import io.fixpoint.factlog.FactsConfig;
+import io.fixpoint.recovery.ProcessScenarios;
+import io.fixpoint.recovery.ProcessScenarios.Report;
 import io.fixpoint.rule.RuleFile;
 import io.fixpoint.rule.RuleFolder;
 import io.fixpoint.rule.RulesConfig;
@@ -22,9 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +42,7 @@ import picocli.CommandLine.Spec;
 /** Runs the scenarios beside rules. Nothing is served, and nothing leaves the machine. */
 @Command(
         name = "test",
-        description = "Runs the scenarios (*.scenario.yaml) beside the rules of a folder.",
+        description = "Runs the scenarios (*.scenario.yaml) beside the rules and the processes of a folder.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -61,6 +66,14 @@ final class TestCommand implements Callable<Integer> {
 
     @Option(names = "--name", paramLabel = "TEXT", description = "Only scenarios whose names contain this.")
     String name = "";
+
+    @Option(
+            names = "--processes",
+            paramLabel = "DIR",
+            description =
+                    "The processes, whose scenarios run, too; the folder 'processes' beside the rules unless given.")
+    @Nullable
+    Path processes;
 
     @Option(names = "--json", description = "Prints the result as JSON.")
     boolean json;
@@ -107,8 +120,12 @@ final class TestCommand implements Callable<Integer> {
             }
         }
         TestReport all = all(reports);
+        List<Report> ofProcesses = ofProcesses(chosen, wanted);
         if (json) {
-            out.println(json(TestView.of(all)));
+            out.println(json(TestView.of(all), ofProcesses));
+        } else {
+            ofProcesses.forEach(
+                    report -> ScenarioOfProcessListing.of(report, coverage).forEach(out::println));
         }
         out.flush();
         if (junit != null) {
@@ -116,7 +133,38 @@ final class TestCommand implements Callable<Integer> {
                 JUnitReport.write(all, writer);
             }
         }
-        return all.passed() && !all.results().isEmpty() ? 0 : 1;
+        boolean any = !all.results().isEmpty()
+                || ofProcesses.stream().anyMatch(report -> !report.results().isEmpty());
+        return any && all.passed() && ofProcesses.stream().allMatch(Report::passed) ? 0 : 1;
+    }
+
+    /** The scenarios of the processes that belong to the folders of rules. */
+    private List<Report> ofProcesses(Map<String, List<RuleFile>> chosen, String wanted) {
+        Set<Path> models = new LinkedHashSet<>();
+        if (processes != null) {
+            if (!Files.isDirectory(processes)) {
+                throw new ParameterException(
+                        spec().commandLine(),
+                        "There is no folder '" + processes + "'; --processes names the folder of the models.");
+            }
+            models.add(processes);
+        } else {
+            chosen.keySet().stream()
+                    .map(Path::of)
+                    .filter(Files::isDirectory)
+                    .map(rules -> rules.toAbsolutePath().normalize().resolveSibling("processes"))
+                    .filter(Files::isDirectory)
+                    .forEach(models::add);
+        }
+        return models.stream()
+                .map(ProcessScenarios::read)
+                .filter(ProcessScenarios::hasScenarios)
+                .map(scenarios -> scenarios.run(
+                        SimulateCommand.settings(),
+                        (process, scenario) -> (process + ": " + scenario)
+                                .toLowerCase(Locale.ROOT)
+                                .contains(wanted)))
+                .toList();
     }
 
     private CommandSpec spec() {
@@ -159,9 +207,12 @@ final class TestCommand implements Callable<Integer> {
                 reports.stream().allMatch(TestReport::complete));
     }
 
-    private static String json(TestView view) {
+    private static String json(TestView view, List<Report> ofProcesses) {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode all = mapper.valueToTree(view);
+        all.set("processes", mapper.valueToTree(ofProcesses));
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(view);
+            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -5,7 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -20,6 +24,11 @@ public class Database {
     /** The oldest PostgreSQL that its own project and the workflow engine still maintain. */
     private static final int OLDEST_POSTGRESQL = 14;
 
+    /** Any number that no other program uses on this database. */
+    private static final long START_LOCK = 0x666978706f696e74L;
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
     private static final String INVALID_PASSWORD = "28P01";
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final String UNKNOWN_DATABASE = "3D000";
@@ -28,6 +37,7 @@ public class Database {
     private final ActiveDatabase active;
     private final AgroalDataSource dataSource;
     private final Flyway flyway;
+    private @Nullable Connection starting;
 
     @Inject
     Database(DatabaseConfig config, ActiveDatabase active, AgroalDataSource dataSource, Flyway flyway) {
@@ -49,6 +59,19 @@ public class Database {
      */
     public void start() {
         config.url().ifPresent(Database::checkUrl);
+        connect();
+        if (isShared()) {
+            startAlone();
+        }
+        try {
+            checkSchema();
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new IllegalStateException("Its tables cannot be brought up to date.", e);
+        }
+    }
+
+    private void connect() {
         try (Connection connection = dataSource.getConnection()) {
             DatabaseMetaData data = connection.getMetaData();
             if (isShared()) {
@@ -58,12 +81,57 @@ public class Database {
         } catch (SQLException e) {
             throw new IllegalStateException(notConnected(config.url().orElse("in the data folder"), e), e);
         }
+    }
+
+    /** Servers that start at once make the same tables, and publish the same rules and processes: one after the other. */
+    private void startAlone() {
         try {
-            checkSchema();
-            flyway.migrate();
-        } catch (FlywayException e) {
-            throw new IllegalStateException("Its tables cannot be brought up to date.", e);
+            Connection connection = dataSource.getConnection();
+            starting = connection;
+            long deadline = System.nanoTime() + LONGEST_START.toNanos();
+            while (!lock(connection)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("Another server has been starting on this database for more than "
+                            + LONGEST_START + ". Look what it waits for, or end it.");
+                }
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("It cannot be told whether another server starts.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private static boolean lock(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+            select.setLong(1, START_LOCK);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /** What servers share is made. */
+    public void letOthersStart() {
+        Connection connection = starting;
+        starting = null;
+        if (connection == null) {
+            return;
+        }
+        try (connection;
+                PreparedStatement unlock = connection.prepareStatement("select pg_advisory_unlock(?)")) {
+            unlock.setLong(1, START_LOCK);
+            boolean unused = unlock.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Other servers cannot be let start.", e);
+        }
+    }
+
+    /** After a start that failed. */
+    public void stop() {
+        letOthersStart();
     }
 
     private static void checkUrl(String url) {

@@ -37,6 +37,21 @@ record AnomalySource(FactKey key, String title) {
         return sources;
     }
 
+    /** Whether there are facts of the source. */
+    static boolean isKnown(FactKey key, KnownFacts facts) {
+        ServiceState service = facts.service(key.service());
+        if (service == null) {
+            return false;
+        }
+        if (key instanceof SeriesKey series) {
+            return service.series().containsKey(series);
+        }
+        if (key instanceof AlertKey alert) {
+            return service.alerts().containsKey(alert);
+        }
+        return !(key instanceof HeartbeatKey heartbeat) || service.heartbeats().containsKey(heartbeat);
+    }
+
     private static @Nullable FactKey key(MatchedFact fact) {
         String service = fact.service();
         if (service == null) {

@@ -31,6 +31,7 @@ final class AnomalyTracker {
     static final String BY_CONDITION = "condition";
     static final String BY_RELEASE = "release";
     static final String BY_QUARANTINE = "quarantine";
+    static final String BY_RETENTION = "retention";
 
     /** The worst first; of equally bad ones that which fires first. */
     private static final Comparator<Anomaly> WORST = Comparator.comparing(
@@ -40,6 +41,7 @@ final class AnomalyTracker {
             .thenComparing(anomaly -> Objects.requireNonNullElse(anomaly.getDetail(), ""));
 
     private final StateFacts state;
+    private final long unmeasuredFor;
     private final Map<List<Object>, Tracked> tracked = new LinkedHashMap<>();
     /** Those that time alone may change: pending, or firing without their condition. */
     private final Set<Tracked> waiting = new LinkedHashSet<>();
@@ -80,6 +82,14 @@ final class AnomalyTracker {
         @Nullable
         String clearedBy;
 
+        /** Known from the store alone: no rule has concluded it here. */
+        boolean inherited;
+
+        Set<FactKey> sources = Set.of();
+
+        /** The receipt time when it was judged first without facts; 0 before. */
+        long unmeasuredSince;
+
         Tracked(Anomaly anomaly) {
             this.anomaly = anomaly;
         }
@@ -111,9 +121,19 @@ final class AnomalyTracker {
         static final Moment NEVER = new Moment(0, 0, 0);
     }
 
-    /** @param open the episodes that are not cleared at the state's position */
-    AnomalyTracker(StateFacts state, Collection<EpisodeRecord> open) {
+    /**
+     * @param open the episodes that are not cleared at the state's position
+     * @param sources what raised an episode; empty if its service will do
+     * @param unmeasuredFor so many microseconds an episode of theirs stands while there are no facts of its sources, or of
+     *     its service: what nobody measures is not over
+     */
+    AnomalyTracker(
+            StateFacts state,
+            Collection<EpisodeRecord> open,
+            Function<EpisodeRecord, Set<FactKey>> sources,
+            long unmeasuredFor) {
         this.state = state;
+        this.unmeasuredFor = unmeasuredFor;
         for (EpisodeRecord episode : open) {
             Tracked entry = new Tracked(episode.anomaly());
             entry.id = episode.id();
@@ -125,6 +145,8 @@ final class AnomalyTracker {
             if (episode.goneAt() != null && episode.goneReceived() != null) {
                 entry.gone = moment(episode.goneAt(), episode.goneReceived());
             }
+            entry.inherited = true;
+            entry.sources = sources.apply(episode);
             tracked.put(episode.anomaly().identity(), entry);
             waiting.add(entry);
         }
@@ -206,6 +228,7 @@ final class AnomalyTracker {
 
     private void judgeStanding(Tracked entry, Moment now) {
         Anomaly worst = entry.standing.keySet().stream().min(WORST).orElseThrow();
+        entry.inherited = false;
         boolean isNew = entry.id == null;
         boolean otherSeverity = entry.anomaly.getSeverity() != worst.getSeverity();
         if (isNew) {
@@ -250,6 +273,16 @@ final class AnomalyTracker {
             tracked.remove(entry.anomaly.identity());
             return;
         }
+        if (isUnmeasured(entry)) {
+            if (entry.unmeasuredSince == 0) {
+                entry.unmeasuredSince = now.received();
+            }
+            if (now.received() - entry.unmeasuredSince > unmeasuredFor) {
+                clear(entry, now, BY_RETENTION);
+            }
+            return;
+        }
+        entry.inherited = false;
         if (entry.status == Anomaly.Status.PENDING) {
             clear(entry, now, BY_CONDITION);
             return;
@@ -262,6 +295,17 @@ final class AnomalyTracker {
         if (now.active() - entry.gone.active() >= Micros.of(entry.anomaly.keepFiringFor())) {
             clear(entry, now, BY_CONDITION);
         }
+    }
+
+    /** Another server measured it, or a log that is lost. */
+    private boolean isUnmeasured(Tracked entry) {
+        String service = entry.anomaly.getService();
+        if (!entry.inherited || service.equals(QuarantineAnomalies.SERVICE)) {
+            return false;
+        }
+        return entry.sources.isEmpty()
+                ? state.service(service) == null
+                : entry.sources.stream().noneMatch(source -> AnomalySource.isKnown(source, state));
     }
 
     private void clear(Tracked entry, Moment now, String by) {

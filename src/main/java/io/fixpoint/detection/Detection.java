@@ -4,6 +4,7 @@ import io.fixpoint.fact.Series;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.FactLogFullException;
 import io.fixpoint.factlog.FactsConfig;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.topology.Topology;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -34,6 +35,7 @@ public class Detection {
     private final FactsConfig facts;
     private final FactLog log;
     private final EpisodeStore episodes;
+    private final Lead lead;
     private final Clock clock;
     private final Detector detector;
     private final AtomicLong seen = new AtomicLong(-1);
@@ -51,11 +53,13 @@ public class Detection {
             Instance<AnomalySink> sinks,
             Clock clock,
             Checkpoints checkpoints,
+            Lead lead,
             MeterRegistry meters) {
         this.config = config;
         this.facts = facts;
         this.log = log;
         this.episodes = episodes;
+        this.lead = lead;
         this.clock = clock;
         this.detector = new Detector(
                 config.partitions().orElse(Runtime.getRuntime().availableProcessors()),
@@ -67,7 +71,8 @@ public class Detection {
                         facts.retention(),
                         topology.isResolvable() ? topology.get() : null,
                         checkpoints,
-                        () -> sinks.forEach(AnomalySink::anomaliesChanged)));
+                        () -> sinks.forEach(AnomalySink::anomaliesChanged),
+                        lead));
         meters.gauge("fixpoint.detection.lag.records", this, Detection::lag);
         meters.gauge("fixpoint.detection.lag.seconds", this, Detection::lagSeconds);
         meters.gauge("fixpoint.detection.series", this, Detection::seriesCount);
@@ -96,6 +101,10 @@ public class Detection {
         if (config.tick().multipliedBy(2).compareTo(facts.longestPause()) >= 0) {
             throw new IllegalStateException("fixpoint.detection.tick is " + config.tick()
                     + "; it must be less than half of fixpoint.facts.longest-pause, " + facts.longestPause() + ".");
+        }
+        if (lead.isShared()) {
+            // Before the record that this server has started, which is new.
+            episodes.begin(log.lastPosition());
         }
         log.start(episodes.lastPosition());
         detector.start();

@@ -5,8 +5,10 @@ import io.fixpoint.detection.DetectionSwitch.Because;
 import io.fixpoint.detection.EpisodeStore.Committed;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.LeftOut;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,54 +23,80 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What detection concluded and when it took other rules, by the position of the log: what a replay is compared with. */
+/**
+ * What detection concluded and when it took other rules, by the position of this server's log: what a replay is compared
+ * with. What another server concluded while it led is not among it.
+ */
 @ApplicationScoped
 public class DetectionHistory {
     private static final TypeReference<List<LeftOut>> LEFT_OUT = new TypeReference<>() {};
     private static final int MANY = 1_000;
+    private static final String CHANGED =
+            "e.id in (select c.episode_id from anomaly_change c where c.position <= ? and c.node_no = ?)"
+                    + " and (e.status <> 'CLEARED' or e.id in"
+                    + " (select c.episode_id from anomaly_change c where c.position > ? and c.node_no = ?))";
     private static final String SELECT_SWITCH =
             "select position, revision, release_no, quarantined, topology, because from detection_switch";
 
     private final Sql sql;
 
-    public DetectionHistory(DataSource dataSource) {
+    private final Lead lead;
+
+    @Inject
+    public DetectionHistory(DataSource dataSource, Lead lead) {
         this.sql = new Sql(dataSource);
+        this.lead = lead;
+    }
+
+    /** Of a server that is alone. */
+    public DetectionHistory(DataSource dataSource) {
+        this(dataSource, Lead.ALONE);
     }
 
     /** Part of transaction A. */
-    static void write(Connection connection, Committed commit, EpisodeChanges changes) throws SQLException {
+    static void write(Connection connection, int node, Committed commit, EpisodeChanges changes) throws SQLException {
         for (EpisodeChanges.Past past : changes.past()) {
             Sql.execute(
                     connection,
-                    "insert into anomaly_change (episode_id, position, revision, content) values (?, ?, ?, ?)",
+                    "insert into anomaly_change (episode_id, position, revision, content, node_no) values (?, ?, ?, ?, ?)",
                     past.episode().id(),
                     past.position(),
                     commit.revision(),
-                    EpisodeStore.json(State.of(past)));
+                    EpisodeStore.json(State.of(past)),
+                    node);
         }
         for (DetectionSwitch change : changes.switches()) {
             Sql.execute(
                     connection,
-                    "insert into detection_switch (position, revision, release_no, quarantined, topology, because)"
-                            + " values (?, ?, ?, ?, ?, ?)",
+                    "insert into detection_switch (position, revision, release_no, quarantined, topology, because, node_no)"
+                            + " values (?, ?, ?, ?, ?, ?, ?)",
                     change.position(),
                     commit.revision(),
                     change.release(),
                     EpisodeStore.json(change.quarantined()),
                     change.topology(),
-                    change.because().name());
+                    change.because().name(),
+                    node);
         }
     }
 
     /** The last record that is detected and stored. */
     public long position() {
-        return sql.query("select coalesce(max(position), 0) from detection_partition", rows -> rows.getLong(1))
+        return sql.query(
+                        "select coalesce(max(position), 0) from detection_partition where partition_no = ?",
+                        rows -> rows.getLong(1),
+                        lead.node())
                 .get(0);
     }
 
     /** From when on switches are recorded: the position of the first. */
     public OptionalLong firstSwitch() {
-        return sql.query("select position from detection_switch order by id limit 1", rows -> rows.getLong(1)).stream()
+        return sql
+                .query(
+                        "select position from detection_switch where node_no = ? order by id limit 1",
+                        rows -> rows.getLong(1),
+                        lead.node())
+                .stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
     }
@@ -76,19 +104,21 @@ public class DetectionHistory {
     /** The switches after the one position and up to the other, in order. */
     public List<DetectionSwitch> switches(long after, long upTo) {
         return sql.query(
-                SELECT_SWITCH + " where position > ? and position <= ? order by id",
+                SELECT_SWITCH + " where position > ? and position <= ? and node_no = ? order by id",
                 DetectionHistory::detectionSwitch,
                 after,
-                upTo);
+                upTo,
+                lead.node());
     }
 
     /** What was in force after the record at the position; empty if that is not kept. */
     Optional<DetectionSwitch> inForceAt(long position) {
         return sql
                 .query(
-                        SELECT_SWITCH + " where position <= ? order by id desc limit 1",
+                        SELECT_SWITCH + " where position <= ? and node_no = ? order by id desc limit 1",
                         DetectionHistory::detectionSwitch,
-                        position)
+                        position,
+                        lead.node())
                 .stream()
                 .findFirst();
     }
@@ -193,24 +223,12 @@ public class DetectionHistory {
 
     /** The episodes that were not cleared after the record at the position, by their start. */
     public List<Past> standingAt(long position) {
-        return past(
-                "e.id in (select c.episode_id from anomaly_change c where c.position <= ?) and (e.status <> 'CLEARED' or"
-                        + " e.id in (select c.episode_id from anomaly_change c where c.position > ?))",
-                position,
-                position,
-                position,
-                false);
+        return past(CHANGED, position, position, position, false);
     }
 
     /** The episodes that stood at some time after the one position and up to the other, as they were at its end. */
     public List<Past> during(long after, long upTo) {
-        return past(
-                "e.id in (select c.episode_id from anomaly_change c where c.position <= ?) and (e.status <> 'CLEARED' or"
-                        + " e.id in (select c.episode_id from anomaly_change c where c.position > ?))",
-                upTo,
-                after,
-                upTo,
-                true);
+        return past(CHANGED, upTo, after, upTo, true);
     }
 
     /**
@@ -224,10 +242,11 @@ public class DetectionHistory {
     public List<Unseen> unseen(long position, long revision) {
         List<Change> changes = sql.query(
                 "select episode_id, id, position, content from anomaly_change where position <= ? and revision > ?"
-                        + " order by id",
+                        + " and node_no = ? order by id",
                 DetectionHistory::change,
                 position,
-                revision);
+                revision,
+                lead.node());
         Map<String, EpisodeRecord> episodes = new LinkedHashMap<>();
         sql.queryIn(
                         EpisodeStore.SELECT + " where e.id in ",
@@ -255,7 +274,9 @@ public class DetectionHistory {
                 EpisodeStore.SELECT + " where " + where + " order by e.started_at, e.id",
                 EpisodeStore::episode,
                 known,
-                changed);
+                lead.node(),
+                changed,
+                lead.node());
         Map<String, List<Change>> changes = new LinkedHashMap<>();
         for (int from = 0; from < episodes.size(); from += MANY) {
             List<String> ids = episodes.subList(from, Math.min(from + MANY, episodes.size())).stream()
@@ -263,7 +284,8 @@ public class DetectionHistory {
                     .toList();
             sql
                     .queryIn(
-                            "select episode_id, id, position, content from anomaly_change where episode_id in ",
+                            "select episode_id, id, position, content from anomaly_change where node_no = "
+                                    + lead.node() + " and episode_id in ",
                             DetectionHistory::change,
                             ids)
                     .stream()
@@ -301,13 +323,16 @@ public class DetectionHistory {
     /** Removes what is of records that are no longer in the log; what was in force when it begins stays. */
     public void retain(long firstPosition) {
         sql.execute(
-                "delete from anomaly_change where position < ? and episode_id not in"
+                "delete from anomaly_change where position < ? and node_no = ? and episode_id not in"
                         + " (select id from anomaly_episode where status <> 'CLEARED')",
-                firstPosition);
-        sql.execute(
-                "delete from detection_switch where position < ? and id < (select max(id) from detection_switch"
-                        + " where position < ?)",
                 firstPosition,
-                firstPosition);
+                lead.node());
+        sql.execute(
+                "delete from detection_switch where position < ? and node_no = ? and id <"
+                        + " (select max(id) from detection_switch where position < ? and node_no = ?)",
+                firstPosition,
+                lead.node(),
+                firstPosition,
+                lead.node());
     }
 }

@@ -90,7 +90,7 @@ public final class DetectionMemory implements AutoCloseable {
         this.config = config;
         this.forgetAlertsAfter = Micros.of(retention);
         this.state = new StateFacts(config, rules.sampleWindows(), forgetAlertsAfter);
-        this.tracker = new AnomalyTracker(state, List.of());
+        this.tracker = new AnomalyTracker(state, List.of(), episode -> Set.of(), forgetAlertsAfter);
     }
 
     StateFacts state() {
@@ -260,17 +260,19 @@ public final class DetectionMemory implements AutoCloseable {
      *     cleared with that reason
      */
     public void open(Collection<EpisodeRecord> open, boolean sameRules) {
-        know(open);
+        know(open, episode -> Set.of());
         openSession(sameRules ? Because.STARTED : Because.RELEASE);
     }
 
     /** Takes the episodes that are its own, before its first session. */
-    void know(Collection<EpisodeRecord> open) {
+    void know(Collection<EpisodeRecord> open, Function<EpisodeRecord, Set<FactKey>> sources) {
         tracker = new AnomalyTracker(
                 state,
                 open.stream()
                         .filter(episode -> owns(episode.anomaly().getService()))
-                        .toList());
+                        .toList(),
+                sources,
+                forgetAlertsAfter);
     }
 
     /**

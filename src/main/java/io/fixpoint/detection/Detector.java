@@ -4,14 +4,19 @@ import io.fixpoint.detection.EpisodeStore.Committed;
 import io.fixpoint.detection.EpisodeStore.TakenOverException;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.node.Lead;
+import io.fixpoint.node.Lead.LostLeadException;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.rule.SampleWindows;
 import io.fixpoint.topology.Topology;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +52,22 @@ final class Detector {
             Duration retention,
             @Nullable Topology topology,
             Checkpoints checkpoints,
-            AnomalySink sink) {}
+            AnomalySink sink,
+            Lead lead) {
+
+        /** Of a server that is alone. */
+        Surroundings(
+                FactLog log,
+                Rules rules,
+                EpisodeStore episodes,
+                DetectionConfig config,
+                Duration retention,
+                @Nullable Topology topology,
+                Checkpoints checkpoints,
+                AnomalySink sink) {
+            this(log, rules, episodes, config, retention, topology, checkpoints, sink, Lead.ALONE);
+        }
+    }
 
     /**
      * A checkpoint that was written.
@@ -55,9 +76,6 @@ final class Detector {
      * @param pause how long detection waited for it
      */
     record Checkpoint(long bytes, Duration pause) {}
-
-    /** There is one position for all partitions. */
-    private static final int COMMITTED = 0;
 
     private final List<LongAdder> busy;
     private final Surroundings with;
@@ -71,6 +89,9 @@ final class Detector {
     private Committed committed = new Committed(0, 0, 0);
     private volatile long position;
     private volatile int seriesCount;
+    /** In which this server leads, or did when it last looked. */
+    private long term;
+
     private volatile Checkpoint lastCheckpoint = new Checkpoint(0, Duration.ZERO);
     private long committedAt;
     private long checkpointAt = System.nanoTime();
@@ -148,21 +169,27 @@ final class Detector {
     private void run() {
         while (!isStopped()) {
             try {
-                rebuild();
-                while (!isStopped()) {
+                if (!with.lead().leads()) {
+                    standBy();
+                } else {
+                    rebuild();
+                }
+                while (!isStopped() && with.lead().term() == term) {
                     if (!step()) {
                         with.log().await(position, WAIT);
                         commitIfDue();
                     }
                     checkpointIfDue();
                 }
-                checkpointAndWait();
+                if (isStopped()) {
+                    checkpointAndWait();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             } catch (StoppedException e) {
                 break;
-            } catch (TakenOverException e) {
+            } catch (TakenOverException | LostLeadException e) {
                 LOG.warnf("%s It starts anew from the last commit.", e.getMessage());
                 pause();
             } catch (RuntimeException | StackOverflowError | LinkageError e) {
@@ -199,39 +226,8 @@ final class Detector {
         long from = System.nanoTime();
         turn.lock();
         try {
-            memory.close();
-            committed = with.episodes().committed(COMMITTED);
-            position = restore();
-            long count = 0;
-            while (position < committed.position()) {
-                List<LogRecord> records = with.log().read(position, READ);
-                if (records.isEmpty()) {
-                    break;
-                }
-                memory.advance(records.stream()
-                        .filter(record -> record.position() <= committed.position())
-                        .toList());
-                position = Math.min(records.get(records.size() - 1).position(), committed.position());
-                count += records.size();
-                if (count / PROGRESS > (count - records.size()) / PROGRESS) {
-                    LOG.infof("Rebuilding detection: position %d of %d.", position, committed.position());
-                }
-                if (isStopped()) {
-                    throw new StoppedException();
-                }
-            }
-            position = committed.position();
-            while (deepen(Long.MAX_VALUE)) {
-                // until all is computed
-            }
-            memory.keepLess();
-            boolean sameRules = committed.revision() == 0
-                    || committed.release() == with.rules().release();
-            memory.open(with.episodes().open(COMMITTED), sameRules);
-            seriesCount = memory.seriesCount();
-            if (memory.hasTransitions()) {
-                commit();
-            }
+            recover();
+            open();
         } finally {
             turn.unlock();
         }
@@ -241,6 +237,135 @@ final class Detector {
         rebuilt.countDown();
         // Also when nothing changed: who asked for the events while they were not known asks again.
         with.sink().anomaliesChanged();
+    }
+
+    /**
+     * Follows the log with statistics alone while another server leads, up to where that one has detected; what comes
+     * after is new when this one takes over. Returns when it leads and its session is open.
+     */
+    private void standBy() throws InterruptedException {
+        turn.lock();
+        try {
+            recover();
+        } finally {
+            turn.unlock();
+        }
+        seriesCount = memory.seriesCount();
+        rebuilt.countDown();
+        LOG.infof("Detection stands by: %d series, position %d.", seriesCount, position);
+        while (!with.lead().leads()) {
+            if (isStopped()) {
+                throw new StoppedException();
+            }
+            if (!deepen(SLICE_NANOS) && !follow()) {
+                with.log().await(position, WAIT);
+            }
+            commitPositionIfDue();
+            checkpointIfDue();
+        }
+        long from = System.nanoTime();
+        turn.lock();
+        try {
+            open();
+        } finally {
+            turn.unlock();
+        }
+        LOG.infof(
+                "Detection goes on here: %d series, position %d, %d ms.",
+                seriesCount, position, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+        with.sink().anomaliesChanged();
+    }
+
+    /** @return whether there was something */
+    private boolean follow() {
+        Optional<Instant> detected;
+        try {
+            detected = with.episodes().led().map(EpisodeStore.Led::received);
+        } catch (IllegalStateException e) {
+            LOG.debugf(e, "The database does not tell how far the leader is.");
+            return false;
+        }
+        List<LogRecord> records = with.log().read(position, READ).stream()
+                .takeWhile(
+                        record -> detected.isPresent() && !record.receivedAt().isAfter(detected.get()))
+                .toList();
+        if (records.isEmpty()) {
+            return false;
+        }
+        turn.lock();
+        try {
+            memory.advance(records);
+            position = records.get(records.size() - 1).position();
+            seriesCount = memory.seriesCount();
+        } finally {
+            turn.unlock();
+        }
+        return true;
+    }
+
+    private void commitPositionIfDue() {
+        if (position == committed.position()
+                || System.nanoTime() - committedAt < with.config().commitEvery().toNanos()) {
+            return;
+        }
+        committedAt = System.nanoTime();
+        try {
+            committed = with.episodes().commitPosition(committed, position);
+        } catch (SQLException | IllegalStateException e) {
+            LOG.debugf(e, "The position %d cannot be stored yet.", position);
+        }
+    }
+
+    /** Brings the state up to the committed position. */
+    private void recover() {
+        memory.close();
+        committed = with.episodes().committed();
+        position = restore();
+        long count = 0;
+        while (position < committed.position()) {
+            List<LogRecord> records = with.log().read(position, READ);
+            if (records.isEmpty()) {
+                break;
+            }
+            memory.advance(records.stream()
+                    .filter(record -> record.position() <= committed.position())
+                    .toList());
+            position = Math.min(records.get(records.size() - 1).position(), committed.position());
+            count += records.size();
+            if (count / PROGRESS > (count - records.size()) / PROGRESS) {
+                LOG.infof("Rebuilding detection: position %d of %d.", position, committed.position());
+            }
+            if (isStopped()) {
+                throw new StoppedException();
+            }
+        }
+        position = committed.position();
+    }
+
+    /** A new session over the state, compared with the episodes that stand in the store. */
+    private void open() {
+        term = with.lead().term();
+        while (deepen(Long.MAX_VALUE)) {
+            // until all is computed
+        }
+        memory.keepLess();
+        int concludedBy = with.episodes().led().map(EpisodeStore.Led::release).orElse(committed.release());
+        boolean sameRules = concludedBy == 0 || concludedBy == with.rules().release();
+        memory.open(with.episodes().open(), this::sources, sameRules);
+        seriesCount = memory.seriesCount();
+        if (memory.hasTransitions()) {
+            commit();
+        }
+    }
+
+    /** Another server may have heard of what raised an episode, and this one not. */
+    private Set<FactKey> sources(EpisodeRecord episode) {
+        if (!with.lead().isShared()) {
+            return Set.of();
+        }
+        return AnomalySource.of(episode.known(), with.episodes().explanation(episode.id())).stream()
+                .map(AnomalySource::key)
+                .collect(Collectors.toSet());
     }
 
     /** Begins with the latest checkpoint; returns its position. */
@@ -448,17 +573,33 @@ final class Detector {
                 && changes.switches().isEmpty()) {
             return;
         }
+        boolean told = false;
         while (true) {
             try {
-                committed = with.episodes().commit(COMMITTED, committed, position, release, changes);
+                committed = with.episodes()
+                        .commit(
+                                committed,
+                                position,
+                                release,
+                                changes,
+                                Micros.time(memory.receipt().received()),
+                                term);
                 break;
             } catch (SQLException | IllegalStateException e) {
-                LOG.errorf(e, "The anomalies at position %d cannot be stored; trying again.", position);
+                // Once, however long the database is away.
+                if (!told) {
+                    LOG.errorf(
+                            e, "The anomalies at position %d cannot be stored; it is tried until they are.", position);
+                    told = true;
+                }
                 pause();
                 if (isDone()) {
                     break;
                 }
             }
+        }
+        if (told) {
+            LOG.infof("The anomalies at position %d are stored.", position);
         }
         memory.stored();
         committedAt = System.nanoTime();
@@ -470,7 +611,7 @@ final class Detector {
     /** Whether a commit whose end is not known has come to pass. */
     private boolean isDone() {
         try {
-            Committed now = with.episodes().committed(COMMITTED);
+            Committed now = with.episodes().committed();
             if (now.revision() == committed.revision() + 1 && now.position() == position) {
                 committed = now;
                 return true;

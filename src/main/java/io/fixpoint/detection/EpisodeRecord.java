@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedReceived receipt of the record with which it started
  * @param goneAt since when the condition of a firing episode no longer holds
  * @param goneReceived receipt of the record with which that was so
- * @param clearedBy {@code condition}, {@code release} or {@code quarantine}
+ * @param clearedBy {@code condition}, {@code release}, {@code quarantine} or {@code retention}
  */
 public record EpisodeRecord(
         String id,

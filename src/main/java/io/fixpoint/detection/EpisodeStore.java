@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fixpoint.detection.EpisodeChanges.Explanation;
 import io.fixpoint.fact.Anomaly;
 import io.fixpoint.fact.Severity;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,22 +35,37 @@ public class EpisodeStore implements Episodes {
             "select " + COLUMNS + " from anomaly_episode e left join anomaly_incident i on i.episode_id = e.id";
 
     private final Sql sql;
+    private final Lead lead;
 
-    public EpisodeStore(DataSource dataSource) {
+    @Inject
+    public EpisodeStore(DataSource dataSource, Lead lead) {
         this.sql = new Sql(dataSource);
+        this.lead = lead;
+    }
+
+    /** Of a server that is alone. */
+    public EpisodeStore(DataSource dataSource) {
+        this(dataSource, Lead.ALONE);
     }
 
     /**
-     * Up to where a partition is processed.
+     * Up to where a log is processed.
      *
      * @param revision counts the commits; 0 if there was none
      */
     record Committed(long position, int release, long revision) {}
 
-    /** Another detector has taken over the partition. */
+    /**
+     * Up to where the server that led last has detected.
+     *
+     * @param received when it received the last record that is detected
+     */
+    record Led(int node, int release, Instant received) {}
+
+    /** Another detector has taken over. */
     static final class TakenOverException extends RuntimeException {
-        TakenOverException(int partition) {
-            super("Another detector has taken over partition " + partition + ".");
+        TakenOverException() {
+            super("Another detector works on the same data.");
         }
     }
 
@@ -60,47 +77,66 @@ public class EpisodeStore implements Episodes {
             @Nullable Instant from,
             @Nullable Instant to) {}
 
-    Committed committed(int partition) {
+    /** Up to where this server's log is processed. */
+    Committed committed() {
         return sql
                 .query(
                         "select position, release_no, revision from detection_partition where partition_no = ?",
                         rows -> new Committed(rows.getLong(1), rows.getInt(2), rows.getLong(3)),
-                        partition)
+                        lead.node())
                 .stream()
                 .findFirst()
                 .orElse(new Committed(0, 0, 0));
     }
 
-    /** The last position that any partition has committed; 0 if none has. */
+    /** The last position of this server's log that is committed; 0 if none is. */
     long lastPosition() {
-        return sql.query("select coalesce(max(position), 0) from detection_partition", rows -> rows.getLong(1))
-                .get(0);
+        return committed().position();
+    }
+
+    /** What the server that led last has told; empty if there was none, or this server is alone. */
+    Optional<Led> led() {
+        return sql
+                .query(
+                        "select node_no, release_no, received_at from detection_lead where id = 1",
+                        rows -> new Led(
+                                rows.getInt(1),
+                                rows.getInt(2),
+                                rows.getObject(3, OffsetDateTime.class).toInstant()))
+                .stream()
+                .findFirst();
     }
 
     @Override
     public Progress progress() {
-        Committed now = committed(0);
+        Committed now = committed();
         return new Progress(now.position(), now.revision());
     }
 
-    /** The episodes of the partition that are not cleared. */
-    List<EpisodeRecord> open(int partition) {
+    /** The episodes that are not cleared, whichever server began them. */
+    List<EpisodeRecord> open() {
         return sql.query(
-                SELECT + " where e.partition_no = ? and e.status in ('PENDING', 'FIRING') order by e.started_at, e.id",
-                EpisodeStore::episode,
-                partition);
+                SELECT + " where e.status in ('PENDING', 'FIRING') order by e.started_at, e.id", EpisodeStore::episode);
     }
 
     /**
      * Transaction A: everything that changed, and the position that it is of. It is never part of another transaction.
      *
      * @param before the commit before
+     * @param received when the record at the position was received
+     * @param term in which this server leads
      * @return the new commit
      * @throws TakenOverException if the commit before is no longer the last one
+     * @throws Lead.LostLeadException if the term is over
      */
-    Committed commit(int partition, Committed before, long position, int release, EpisodeChanges changes)
+    Committed commit(Committed before, long position, int release, EpisodeChanges changes, Instant received, long term)
             throws SQLException {
         return sql.transaction(connection -> {
+            if (lead.isShared()) {
+                lead.hold(connection, term);
+                tell(connection, new Led(lead.node(), release, received));
+            }
+            int partition = lead.node();
             Committed now = advance(connection, partition, before, position, release);
             for (EpisodeRecord episode : changes.episodes()) {
                 if (!update(connection, episode)) {
@@ -124,9 +160,51 @@ public class EpisodeStore implements Episodes {
                         change.status().name(),
                         change.at());
             }
-            DetectionHistory.write(connection, now, changes);
+            DetectionHistory.write(connection, partition, now, changes);
             return now;
         });
+    }
+
+    /**
+     * Only the position: of a server that does not lead, and detects nothing.
+     *
+     * @throws TakenOverException if the commit before is no longer the last one
+     */
+    Committed commitPosition(Committed before, long position) throws SQLException {
+        return sql.transaction(connection -> advance(connection, lead.node(), before, position, before.release()));
+    }
+
+    /**
+     * Of a log that this database has not seen: what is in it is known, and nothing of it is new. So the facts of a folder
+     * that had another database before open no incidents of the past.
+     */
+    void begin(long lastPosition) {
+        Committed now = committed();
+        if (now.revision() > 0) {
+            return;
+        }
+        try {
+            Committed unused = commitPosition(now, lastPosition);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The position of the fact log cannot be stored", e);
+        }
+    }
+
+    private static void tell(Connection connection, Led led) throws SQLException {
+        int told = Sql.execute(
+                connection,
+                "update detection_lead set node_no = ?, release_no = ?, received_at = ? where id = 1",
+                led.node(),
+                led.release(),
+                led.received());
+        if (told == 0) {
+            int unused = Sql.execute(
+                    connection,
+                    "insert into detection_lead (id, node_no, release_no, received_at) values (1, ?, ?, ?)",
+                    led.node(),
+                    led.release(),
+                    led.received());
+        }
     }
 
     private static Committed advance(Connection connection, int partition, Committed before, long position, int release)
@@ -151,7 +229,7 @@ public class EpisodeStore implements Episodes {
                         partition,
                         before.revision());
         if (changed == 0) {
-            throw new TakenOverException(partition);
+            throw new TakenOverException();
         }
         return new Committed(position, release, revision);
     }

@@ -41,8 +41,14 @@ public interface FactState {
      * The end of a repair: only what is logged after the position, with an event time after the instant, is fresh.
      *
      * @param position of the fact log when the repair ended
+     * @param node whose fact log that is
      */
-    record Since(long position, Instant time) {}
+    record Since(long position, Instant time, int node) {
+        /** On a server that is alone. */
+        public Since(long position, Instant time) {
+            this(position, time, 0);
+        }
+    }
 
     /**
      * State facts for a check, with statistics of their own from the repair's end.

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,9 +90,13 @@ final class Partitions implements KnownFacts, AutoCloseable {
         each(memory -> records.forEach(memory::advance));
     }
 
-    /** See {@link DetectionMemory#open}. */
-    void open(Collection<EpisodeRecord> open, boolean sameRules) {
-        memories.forEach(memory -> memory.know(open));
+    /**
+     * See {@link DetectionMemory#open}.
+     *
+     * @param sources what raised an episode: without facts of any of them it is not over; empty where the service will do
+     */
+    void open(Collection<EpisodeRecord> open, Function<EpisodeRecord, Set<FactKey>> sources, boolean sameRules) {
+        memories.forEach(memory -> memory.know(open, sources));
         DetectionMemory.openSessions(memories, sameRules ? Because.STARTED : Because.RELEASE, this::each);
         boolean unused = agree();
     }

@@ -5,6 +5,7 @@ import io.fixpoint.fact.Event;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.LogRecord;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.SampleWindows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ public class RepairChecks implements FactState {
     private final DetectionConfig config;
     private final long forgetAlertsAfter;
     private final Clock clock;
+    private final Lead lead;
 
     private final Map<CheckKey, RepairCheck> checks = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -53,8 +55,20 @@ public class RepairChecks implements FactState {
             Episodes episodes,
             DetectionConfig config,
             FactsConfig facts,
+            Clock clock,
+            Lead lead) {
+        this(detection::detector, log, episodes, config, facts, clock, lead);
+    }
+
+    /** Of a server that is alone. */
+    RepairChecks(
+            Supplier<Detector> detector,
+            FactLog log,
+            Episodes episodes,
+            DetectionConfig config,
+            FactsConfig facts,
             Clock clock) {
-        this(detection::detector, log, episodes, config, facts, clock);
+        this(detector, log, episodes, config, facts, clock, Lead.ALONE);
     }
 
     RepairChecks(
@@ -63,8 +77,10 @@ public class RepairChecks implements FactState {
             Episodes episodes,
             DetectionConfig config,
             FactsConfig facts,
-            Clock clock) {
+            Clock clock,
+            Lead lead) {
         this.detector = detector;
+        this.lead = lead;
         this.log = log;
         this.episodes = episodes;
         this.config = config;
@@ -92,11 +108,19 @@ public class RepairChecks implements FactState {
 
     @Override
     public Since now() {
-        return new Since(log.lastPosition(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new Since(log.lastPosition(), clock.instant().truncatedTo(ChronoUnit.MICROS), lead.node());
+    }
+
+    /** The same moment in the log of this server, if the repair ended on another one. */
+    private Since here(Since since) {
+        return since.node() == lead.node()
+                ? since
+                : new Since(log.positionBefore(since.time()), since.time(), lead.node());
     }
 
     @Override
-    public FreshFacts freshFacts(Since since, Set<String> services, Collection<Anomaly> anomalies) {
+    public FreshFacts freshFacts(Since ended, Set<String> services, Collection<Anomaly> anomalies) {
+        Since since = here(ended);
         Detector current = detector.get();
         awaitReady(current);
         List<Anomaly> now = asTheyStand(anomalies);

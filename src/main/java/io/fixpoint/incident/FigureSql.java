@@ -55,7 +55,7 @@ final class FigureSql {
 
     private static final String RECOVERIES = " from incident i join incident_recovery r on r.incident = i.id";
     private static final String REPAIRS = " from incident i join repair_attempt a on a.incident = i.id";
-    private static final String ENDED = " and r.ended_at is not null";
+    private static final String ENDED = " and r.ended_at is not null and r.waiting = false";
     private static final String RUN_OF_REPAIR = REPAIRS + " join incident_recovery r on r.recovery = a.recovery";
     private static final String VERSION = "concat(r.process, ':', r.version)";
 
@@ -84,7 +84,7 @@ final class FigureSql {
 
     private static String rows(Grouping grouping) {
         return switch (grouping) {
-            case ALL -> byIncident("''");
+            case ALL -> byIncident("cast('' as varchar(500))");
             case SERVICE -> byIncident("i.service");
             case SEVERITY -> byIncident("i.severity");
             case RULE -> byIncident("i.opened_by");

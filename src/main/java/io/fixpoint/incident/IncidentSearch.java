@@ -123,8 +123,9 @@ final class IncidentSearch {
     Order order(PageQuery query) {
         PageQuery.Sort sort = query.sort(SORTS);
         Map<String, Object> ranks = new LinkedHashMap<>();
-        String clause =
-                " order by " + expression(sort.field(), ranks) + (sort.descending() ? " desc" : "") + ", i.number desc";
+        // Databases differ in where they put what has no value.
+        String clause = " order by " + expression(sort.field(), ranks) + (sort.descending() ? " desc" : "")
+                + (sort.field().equals("resolvedAt") ? " nulls last" : "") + ", i.number desc";
         return new Order(clause, ranks);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.IncidentSuppressed;
 import io.fixpoint.incident.SuppressedIncidents;
+import io.fixpoint.node.Lead;
 import io.fixpoint.notification.DeliveryEntity.State;
 import io.fixpoint.outbound.NoAnswerException;
 import io.fixpoint.outbound.NotSentException;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -48,6 +50,7 @@ public class Deliveries {
     private final SuppressedIncidents suppressed;
     private final NotificationConfig config;
     private final OutboundClient client;
+    private final Lead lead;
     private final ObjectMapper json;
     private final BlockingQueue<Boolean> signal = new ArrayBlockingQueue<>(1);
     private volatile @Nullable Thread thread;
@@ -59,7 +62,9 @@ public class Deliveries {
             SuppressedIncidents suppressed,
             NotificationConfig config,
             OutboundClient client,
+            Lead lead,
             ObjectMapper json) {
+        this.lead = lead;
         this.store = store;
         this.suppressed = suppressed;
         this.config = config;
@@ -151,8 +156,9 @@ public class Deliveries {
                 if (woken && !stopped) {
                     TimeUnit.MILLISECONDS.sleep(config.waitFor().toMillis());
                 }
-                for (DeliveryEntity delivery : store.due(BATCH)) {
-                    if (stopped) {
+                // One server sends, so that a message goes out once.
+                for (DeliveryEntity delivery : lead.leads() ? store.due(BATCH) : List.<DeliveryEntity>of()) {
+                    if (stopped || !lead.leads()) {
                         return;
                     }
                     attempt(webhook, delivery);

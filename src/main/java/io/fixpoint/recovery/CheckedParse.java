@@ -1,5 +1,6 @@
 package io.fixpoint.recovery;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,10 @@ import org.camunda.bpm.engine.impl.jobexecutor.TimerTaskListenerJobHandler;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.task.TaskDefinition;
 import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.camunda.bpm.engine.impl.util.xml.Namespace;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.xml.sax.helpers.AttributesImpl;
+import org.xml.sax.helpers.LocatorImpl;
 
 /**
  * Reads a model, however it came to the engine, but refuses what runs code before the engine looks at any of it: some of
@@ -38,7 +42,46 @@ final class CheckedParse extends BpmnParse {
     @Override
     protected void parseRootElement() {
         refuse(rootElement);
+        nameFlows(rootElement);
         super.parseRootElement();
+    }
+
+    /**
+     * Gives each sequence flow an id that has none, which BPMN allows: the server ends steps in transactions of their own,
+     * and a flow that is taken later is remembered by its id. The same text gives the same ids.
+     */
+    private static void nameFlows(Element scope) {
+        List<Element> children = scope.elements();
+        for (int i = 0; i < children.size(); i++) {
+            Element child = children.get(i);
+            if (child.getTagName().equals("sequenceFlow") && child.attribute("id") == null) {
+                children.set(i, withId(child, child.attribute("sourceRef") + "-flow-" + i));
+            }
+            nameFlows(children.get(i));
+        }
+    }
+
+    private static Element withId(Element element, String id) {
+        AttributesImpl attributes = new AttributesImpl();
+        attributes.addAttribute("", "id", "id", "ID", id);
+        for (String key : element.attributes()) {
+            int colon = key.lastIndexOf(':');
+            String uri = colon < 0 ? "" : key.substring(0, colon);
+            String name = key.substring(colon + 1);
+            attributes.addAttribute(
+                    uri,
+                    name,
+                    name,
+                    "CDATA",
+                    uri.isEmpty() ? element.attribute(key) : element.attributeNS(new Namespace(uri), name));
+        }
+        LocatorImpl place = new LocatorImpl();
+        place.setLineNumber(element.getLine());
+        place.setColumnNumber(element.getColumn());
+        Element copy = new Element(element.getUri(), element.getTagName(), element.getTagName(), attributes, place);
+        copy.appendText(element.getText());
+        element.elements().forEach(copy::add);
+        return copy;
     }
 
     /** A task that escalates by itself has a timer, as if the author had drawn a listener for it. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.JakartaTransactionProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
@@ -16,11 +15,10 @@ import org.camunda.bpm.engine.impl.interceptor.JakartaTransactionInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.LogInterceptor;
 import org.camunda.bpm.engine.impl.jobexecutor.FailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.StrongUuidGenerator;
-import org.camunda.bpm.engine.impl.variable.serializer.JavaObjectSerializer;
 
 /**
- * The engine as we run it: in the server's transactions, with history, without anything that executes an author's code
- * (no scripts, no classes, no Java-serialized variables, no decision tables, no cases).
+ * The engine as we run it: in the server's transactions, with history, under the {@link Restrictions} that hold for what
+ * authors write.
  */
 final class EngineConfiguration extends JakartaTransactionProcessEngineConfiguration {
 
@@ -31,7 +29,7 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
             RecoveryJobs jobs,
             StepBeans beans,
             BpmnParseListener parsing,
-            IncidentHandler stalled,
+            List<IncidentHandler> stalled,
             FailedJobCommandFactory failed) {
         setProcessEngineName("fixpoint");
         setDataSource(dataSource);
@@ -52,27 +50,9 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
         setFailedJobRetryTimeCycle(
                 "R" + config.jobs().tries() + "/" + config.jobs().retryAfter());
         setFailedJobCommandFactory(failed);
-        setCustomIncidentHandlers(List.of(stalled));
+        setCustomIncidentHandlers(stalled);
 
-        setBeans(beans.asMap());
-        setExpressionManager(new CheckedExpressions(beans.asMap()));
-        setEnableExpressionsInAdhocQueries(false);
-        setEnableExpressionsInStoredQueries(false);
-        setScriptFactory(new RefusedScripts());
-        setScriptEngineResolver(new RefusedScripts.NoEngines());
-        setArtifactFactory(new NoClasses());
-        setBpmnParseFactory(CheckedParse::new);
-        setEnableXxeProcessing(false);
-        setCmmnEnabled(false);
-        setDmnEnabled(false);
-
-        setJavaSerializationFormatEnabled(false);
-        setDefaultSerializationFormat("application/json");
-        // What expressions and steps read cannot be changed in place, so nothing needs to be compared at each flush.
-        setImplicitVariableUpdateDetectionEnabled(false);
-
-        // The engine adds one of its own to the list.
-        setCustomPostBPMNParseListeners(new ArrayList<>(List.of(parsing)));
+        Restrictions.put(this, beans.asMap(), beans::steps, parsing);
         setAuthorizationEnabled(false);
         setMetricsEnabled(false);
         setDbMetricsReporterActivate(false);
@@ -95,20 +75,12 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
     @Override
     protected void initSerialization() {
         super.initSerialization();
-        variableSerializers.addSerializer(new JsonVariables(), 0);
-        // A value that is neither plain nor JSON is an error when it is set, not bytes that name classes.
-        variableSerializers.getSerializers().stream()
-                .filter(JavaObjectSerializer.class::isInstance)
-                .toList()
-                .forEach(variableSerializers::removeSerializer);
+        Restrictions.put(variableSerializers);
     }
 
-    /** A model names beans, never classes. */
-    private static final class NoClasses implements org.camunda.bpm.engine.ArtifactFactory {
-        @Override
-        public <T> T getArtifact(Class<T> type) {
-            throw new ProcessEngineException("Class refused (" + type.getName()
-                    + "): a model names one of the built-in beans, with camunda:delegateExpression");
-        }
+    @Override
+    protected void initFailedJobCommandFactory() {
+        super.initFailedJobCommandFactory();
+        Restrictions.putRetryTimes(this);
     }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class ModelElement {
     /** The engine takes Activiti's namespace for Camunda's. */
     private static final String ACTIVITI = "http://activiti.org/bpmn";
+
+    private static final Set<String> DIAGRAM = Set.of(
+            "http://www.omg.org/spec/BPMN/20100524/DI",
+            "http://www.omg.org/spec/DD/20100524/DC",
+            "http://www.omg.org/spec/DD/20100524/DI");
 
     private final String namespace;
     private final String name;
@@ -131,6 +138,11 @@ final class ModelElement {
         return isExtension(namespace);
     }
 
+    /** Whether it is of the drawing, which the engine does not carry out. */
+    boolean isDiagram() {
+        return DIAGRAM.contains(namespace);
+    }
+
     boolean isBpmn() {
         return namespace.equals(ModelNames.BPMN);
     }
@@ -194,6 +206,19 @@ final class ModelElement {
         return Stream.concat(Stream.of(this), children.stream().flatMap(ModelElement::all));
     }
 
+    /** The elements around this one, the nearest first. */
+    Stream<ModelElement> ancestors() {
+        return Stream.iterate(parent, Objects::nonNull, element -> element.parent);
+    }
+
+    /** The texts of Camunda's elements of this name directly in the extensions of this one. */
+    Stream<String> extensionTexts(String local) {
+        return child("extensionElements").stream()
+                .flatMap(extensions -> extensions.children.stream())
+                .filter(extension -> extension.isExtension() && extension.name.equals(local))
+                .map(ModelElement::text);
+    }
+
     Optional<ModelElement> child(String local) {
         return children.stream().filter(child -> child.name.equals(local)).findFirst();
     }
@@ -214,7 +239,7 @@ final class ModelElement {
     String nearestId() {
         for (ModelElement element = this; element != null; element = element.parent) {
             String id = element.attribute("id");
-            if (id != null && element.isBpmn()) {
+            if (id != null && !element.isExtension()) {
                 return id;
             }
         }

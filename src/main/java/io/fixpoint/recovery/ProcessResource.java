@@ -18,12 +18,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProcessResource {
     private final Processes processes;
+    private final Simulations simulations;
     private final Person person;
 
-    ProcessResource(Processes processes, Person person) {
+    ProcessResource(Processes processes, Simulations simulations, Person person) {
         this.processes = processes;
+        this.simulations = simulations;
         this.person = person;
     }
 
@@ -97,14 +99,14 @@ public class ProcessResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
     public CheckView check(@RestForm(FileUpload.ALL) @Nullable List<FileUpload> uploads) {
-        return view(processes.check(files(uploads)));
+        return view(processes.check(ModelFile.uploaded(uploads)));
     }
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed(Roles.ADMIN)
     public Response deploy(@RestForm(FileUpload.ALL) @Nullable List<FileUpload> uploads) {
-        List<ModelFile> files = files(uploads);
+        List<ModelFile> files = ModelFile.uploaded(uploads);
         if (files.stream().noneMatch(ModelFile::isModel)) {
             throw new ProblemException(ProblemType.INVALID, "There is no model among the files; send a .bpmn file.");
         }
@@ -119,32 +121,26 @@ public class ProcessResource {
                 .build();
     }
 
-    private static CheckView view(List<ProcessProblem> problems) {
-        return new CheckView(problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR), problems);
+    /** Runs the process with recorded outcomes, in an engine of its own: nothing is carried out. */
+    @POST
+    @Path("/{key}/simulate")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SimulationRequest.class)))
+    public Simulations.SimulationView simulate(
+            @PathParam("key") String key, @Nullable Map<String, @Nullable Object> recorded) {
+        try {
+            return simulations.run(key, ProcessScenarioReader.request(recorded == null ? Map.of() : recorded));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemType.INVALID, "The scenario cannot be read: " + e.getMessage());
+        }
     }
 
-    private static List<ModelFile> files(@Nullable List<FileUpload> uploads) {
-        if (uploads == null || uploads.isEmpty()) {
-            throw new ProblemException(
-                    ProblemType.BAD_REQUEST,
-                    "There is no file in the request; send models and forms as multipart/form-data, each with its file"
-                            + " name.");
-        }
-        List<ModelFile> files = new ArrayList<>();
-        for (FileUpload upload : uploads) {
-            String name = upload.fileName();
-            if (name == null || name.isBlank()) {
-                throw new ProblemException(
-                        ProblemType.BAD_REQUEST, "A part has no file name; a model's file name is its process id.");
-            }
-            try {
-                files.add(new ModelFile(
-                        name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1),
-                        Files.readAllBytes(upload.uploadedFile())));
-            } catch (IOException e) {
-                throw new UncheckedIOException("the uploaded file cannot be read", e);
-            }
-        }
-        return files;
+    private static CheckView view(List<ProcessProblem> problems) {
+        return new CheckView(problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR), problems);
     }
 }

@@ -13,21 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.ParseException;
-import org.camunda.bpm.engine.Problem;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.ResourceReport;
-import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
-import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
@@ -77,52 +69,7 @@ public class Processes implements KnownProcesses {
     /** What is wrong with the files; deploys nothing. */
     @Transactional
     List<ProcessProblem> check(Collection<ModelFile> files) {
-        List<ProcessProblem> problems = new ArrayList<>(ProcessCheck.check(files, beans.steps(), keys()));
-        Set<String> broken = problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .map(ProcessProblem::file)
-                .collect(Collectors.toSet());
-        for (ModelFile file : files) {
-            if (file.isModel() && !broken.contains(file.name())) {
-                problems.addAll(parse(file));
-            }
-        }
-        return problems;
-    }
-
-    /** What the engine's own parser finds: flows that lead nowhere, what is missing or in the wrong place. */
-    private List<ProcessProblem> parse(ModelFile file) {
-        ProcessEngineConfigurationImpl configuration = engine.configuration();
-        BpmnParser parser = new BpmnParser(configuration.getExpressionManager(), CheckedParse::new);
-        parser.getParseListeners().addAll(configuration.getCustomPostBPMNParseListeners());
-        try {
-            configuration.getCommandExecutorTxRequired().execute(context -> {
-                DeploymentEntity nowhere = new DeploymentEntity();
-                nowhere.setId("check");
-                parser.createParse()
-                        .sourceInputStream(new java.io.ByteArrayInputStream(file.content()))
-                        .deployment(nowhere)
-                        .name(file.name())
-                        .execute();
-                return null;
-            });
-            return List.of();
-        } catch (ParseException e) {
-            List<ProcessProblem> problems = new ArrayList<>();
-            for (ResourceReport report : e.getResorceReports()) {
-                report.getErrors().forEach(error -> problems.add(problem(file, Severity.ERROR, error)));
-                report.getWarnings().forEach(warning -> problems.add(problem(file, Severity.WARNING, warning)));
-            }
-            return problems;
-        } catch (ProcessEngineException e) {
-            return List.of(new ProcessProblem(Severity.ERROR, file.name(), null, 0, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static ProcessProblem problem(ModelFile file, Severity severity, Problem problem) {
-        String element = problem.getMainElementId();
-        return new ProcessProblem(
-                severity, file.name(), element, Math.max(0, problem.getLine()), String.valueOf(problem.getMessage()));
+        return EngineParse.check(engine.configuration(), files, beans.steps(), keys());
     }
 
     /**
@@ -154,16 +101,6 @@ public class Processes implements KnownProcesses {
      */
     @Transactional
     List<Deployed> deployChecked(Collection<ModelFile> files, String source, boolean sinceSameSource) {
-        Map<String, ModelFile> forms = new LinkedHashMap<>();
-        for (ModelFile file : files) {
-            if (file.isForm()) {
-                try {
-                    forms.put(FormFile.read(file).id(), file);
-                } catch (FormFile.InvalidException e) {
-                    throw new IllegalStateException("the form was not checked: " + file.name(), e);
-                }
-            }
-        }
         DeploymentBuilder builder = repository().createDeployment().name(source).source(source);
         List<String> changed = new ArrayList<>();
         for (ModelFile model : files) {
@@ -171,10 +108,7 @@ public class Processes implements KnownProcesses {
                 continue;
             }
             List<ModelFile> with = new ArrayList<>(List.of(model));
-            formsOf(model).stream()
-                    .map(forms::get)
-                    .filter(java.util.Objects::nonNull)
-                    .forEach(with::add);
+            named(model, files).forEach(with::add);
             if (!isDeployed(model.stem(), with, source, sinceSameSource)) {
                 with.forEach(
                         file -> builder.addInputStream(file.name(), new java.io.ByteArrayInputStream(file.content())));
@@ -193,19 +127,42 @@ public class Processes implements KnownProcesses {
                 .toList();
     }
 
-    /** The forms that the model names. */
-    private static Set<String> formsOf(ModelFile model) {
+    /** What must be in one deployment with the model: the forms that it names, processes that it calls by that binding. */
+    private static Set<ModelFile> named(ModelFile model, Collection<ModelFile> files) {
+        Set<ModelFile> named = new LinkedHashSet<>();
+        named(model, files, named);
+        named.remove(model);
+        return named;
+    }
+
+    private static void named(ModelFile model, Collection<ModelFile> files, Set<ModelFile> named) {
+        ModelElement root;
         try {
-            Set<String> names = new TreeSet<>();
-            ModelElement.read(model.content()).all().forEach(element -> {
-                String name = element.extension("formRef");
-                if (name != null) {
-                    names.add(name);
-                }
-            });
-            return names;
+            root = ModelElement.read(model.content());
         } catch (ModelElement.UnreadableException e) {
             throw new IllegalStateException("the model was not checked: " + model.name(), e);
+        }
+        root.all().forEach(element -> {
+            String ref = element.extension("formRef");
+            String key = element.extension("formKey");
+            boolean together = "deployment".equals(element.extension("calledElementBinding"));
+            for (ModelFile file : files) {
+                boolean form = file.isForm()
+                        && ((ref != null && ref.equals(formId(file)))
+                                || (key != null && StepCheck.formFile(key).equals(file.name())));
+                boolean called = together && file.isModel() && file.stem().equals(element.attribute("calledElement"));
+                if ((form || called) && named.add(file) && called) {
+                    named(file, files, named);
+                }
+            }
+        });
+    }
+
+    private static String formId(ModelFile file) {
+        try {
+            return FormFile.read(file).id();
+        } catch (FormFile.InvalidException e) {
+            throw new IllegalStateException("the form was not checked: " + file.name(), e);
         }
     }
 

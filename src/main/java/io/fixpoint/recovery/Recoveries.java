@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.Job;
@@ -196,8 +197,10 @@ public class Recoveries implements RecoveryStarter {
     @Transactional
     void retry(String id, ActionJournal.@Nullable Decision word, String person) {
         HistoricProcessInstance instance = existing(id);
-        List<Job> failed = RecoveryTree.of(engine.engine(), id).failedJobs();
-        if (failed.isEmpty()) {
+        RecoveryTree tree = RecoveryTree.of(engine.engine(), id);
+        List<Job> failed = tree.failedJobs();
+        List<ExternalTask> ofWorkers = tree.failedExternalTasks();
+        if (failed.isEmpty() && ofWorkers.isEmpty()) {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Recovery '" + id + "' is not stalled; there is nothing to retry.");
         }
@@ -225,6 +228,11 @@ public class Recoveries implements RecoveryStarter {
             engine.engine()
                     .getManagementService()
                     .setJobRetries(job.getId(), config.jobs().tries());
+        }
+        for (ExternalTask task : ofWorkers) {
+            engine.engine()
+                    .getExternalTaskService()
+                    .setRetries(task.getId(), config.jobs().tries());
         }
         if (instance.getBusinessKey() != null) {
             progress.happened(instance.getBusinessKey(), person, "Had the stalled recovery tried again", id);

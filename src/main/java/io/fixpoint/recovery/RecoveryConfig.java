@@ -82,7 +82,7 @@ public interface RecoveryConfig {
         Duration retryAfter();
 
         /** A server that has not renewed its lease for this long is taken for dead; others then take its steps over. */
-        @WithDefault("PT30S")
+        @WithDefault("PT10S")
         Duration lease();
     }
 }

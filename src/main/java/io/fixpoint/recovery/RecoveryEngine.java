@@ -1,20 +1,20 @@
 package io.fixpoint.recovery;
 
 import io.agroal.api.AgroalDataSource;
+import io.fixpoint.database.DatabaseClock;
+import io.fixpoint.node.ThisNode;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.guard.GuardsConfig;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.runtime.Incident;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,6 @@ public class RecoveryEngine {
 
     private final AgroalDataSource dataSource;
     private final TransactionManager transactions;
-    private final Clock clock;
     private final RecoveryConfig config;
     private final StepBeans beans;
     private final RecoveryListeners listeners;
@@ -45,7 +44,6 @@ public class RecoveryEngine {
     RecoveryEngine(
             AgroalDataSource dataSource,
             TransactionManager transactions,
-            Clock clock,
             RecoveryConfig config,
             StepBeans beans,
             RecoveryListeners listeners,
@@ -55,7 +53,6 @@ public class RecoveryEngine {
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.dataSource = dataSource;
         this.transactions = transactions;
-        this.clock = clock;
         this.config = config;
         this.beans = beans;
         this.listeners = listeners;
@@ -79,14 +76,22 @@ public class RecoveryEngine {
                         threads,
                         beans,
                         new RecoveryParsing(listeners),
-                        new StalledRecoveries(listeners),
+                        List.of(
+                                new StalledRecoveries(Incident.FAILED_JOB_HANDLER_TYPE, listeners),
+                                new StalledRecoveries(Incident.EXTERNAL_TASK_HANDLER_TYPE, listeners)),
                         new FailedSteps(guards.askAgain(), listeners::heldBack))
                 .buildProcessEngine();
         ProcessEngine started = engine;
         QuarkusTransaction.requiringNew().run(() -> listeners.tasks().catchUp(started));
         automation.start();
         jobs = threads;
-        lease = new NodeLease(dataSource, clock, node(), life, config.jobs().lease(), threads::held);
+        lease = new NodeLease(
+                dataSource,
+                new DatabaseClock(dataSource),
+                ThisNode.id(dataDir),
+                life,
+                config.jobs().lease(),
+                threads::held);
         LOG.infof("Recovery engine started; steps that models may name: %s", beans.steps());
     }
 
@@ -132,7 +137,8 @@ public class RecoveryEngine {
         return jobs != null && jobs.isActive();
     }
 
-    synchronized ProcessEngine engine() {
+    /** Camunda's engine, for the parts of this package and those below it. */
+    public synchronized ProcessEngine engine() {
         if (engine == null) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "The recovery engine is not started yet.");
         }
@@ -141,19 +147,5 @@ public class RecoveryEngine {
 
     ProcessEngineConfigurationImpl configuration() {
         return (ProcessEngineConfigurationImpl) engine().getProcessEngineConfiguration();
-    }
-
-    /** The name of this data folder among servers that share a database; made once. */
-    private String node() {
-        Path file = dataDir.resolve("node-id");
-        try {
-            if (!Files.exists(file)) {
-                Files.createDirectories(dataDir);
-                Files.writeString(file, UUID.randomUUID().toString());
-            }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the data folder " + dataDir + " cannot be used: " + e.getMessage(), e);
-        }
     }
 }

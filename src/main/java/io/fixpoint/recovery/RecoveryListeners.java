@@ -11,9 +11,11 @@ import io.fixpoint.recovery.guard.RepairStart;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.VariableScope;
@@ -32,15 +34,26 @@ class RecoveryListeners {
     private static final ThreadLocal<String> ENDING = new ThreadLocal<>();
 
     private final RecoveryProgress progress;
-    private final Event<Announcement> announcements;
+    private final Consumer<Announcement> announcements;
     private final RepairLocks locks;
     private final RecoveryPlaces places;
     private final TaskRecord tasks;
     private final TaskEscalation escalation;
 
+    @Inject
     RecoveryListeners(
             RecoveryProgress progress,
             Event<Announcement> announcements,
+            RepairLocks locks,
+            RecoveryPlaces places,
+            TaskRecord tasks,
+            TaskEscalation escalation) {
+        this(progress, announcements::fire, locks, places, tasks, escalation);
+    }
+
+    RecoveryListeners(
+            RecoveryProgress progress,
+            Consumer<Announcement> announcements,
             RepairLocks locks,
             RecoveryPlaces places,
             TaskRecord tasks,
@@ -198,7 +211,7 @@ class RecoveryListeners {
             }
         });
         places.withPerson(recoveryOf(task.getExecution()));
-        announcements.fire(new Announcement(
+        announcements.accept(new Announcement(
                 Announcement.Kind.TASK_WAITING, id.orElse(null), String.valueOf(task.getName()), labels, details));
     }
 

@@ -24,8 +24,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
@@ -130,9 +131,17 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
         List<HistoricActivityInstance> activities = activities(tree);
         List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
-        List<Stalled> stalled = jobs.stream()
-                .filter(job -> job.getRetries() <= 0)
-                .map(job -> new Stalled(element(job), job.getExceptionMessage(), job.getRetries(), unknownOutcome(job)))
+        List<ExternalTask> ofWorkers = root.getEndTime() == null ? tree.failedExternalTasks() : List.of();
+        List<Stalled> stalled = Stream.concat(
+                        jobs.stream()
+                                .filter(job -> job.getRetries() <= 0)
+                                .map(job -> new Stalled(
+                                        element(job),
+                                        job.getExceptionMessage(),
+                                        job.getRetries(),
+                                        unknownOutcome(job))),
+                        ofWorkers.stream()
+                                .map(task -> new Stalled(task.getActivityId(), task.getErrorMessage(), 0, false)))
                 .toList();
         Set<String> active = new LinkedHashSet<>();
         if (root.getEndTime() == null) {
@@ -146,18 +155,22 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                 root.getProcessDefinitionKey(),
                 root.getProcessDefinitionVersion(),
                 root.getBusinessKey(),
-                state(root, jobs, activities),
+                state(root, jobs, !ofWorkers.isEmpty(), activities),
                 root.getStartTime().toInstant(),
                 instant(root.getEndTime()),
                 List.copyOf(active),
                 history(tree, activities),
-                variables(root.getId()),
+                ShownVariables.of(engine(), root.getId()),
                 stalled,
                 called(tree, activities),
                 waitsFor(root, jobs, places));
     }
 
-    static State state(HistoricProcessInstance root, List<Job> jobs, List<HistoricActivityInstance> activities) {
+    static State state(
+            HistoricProcessInstance root,
+            List<Job> jobs,
+            boolean workersFailed,
+            List<HistoricActivityInstance> activities) {
         if (root.getEndTime() != null) {
             if (!HistoricProcessInstance.STATE_COMPLETED.equals(root.getState())) {
                 return State.CANCELLED;
@@ -170,12 +183,13 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         if (isSuspended(root)) {
             return State.WAITING;
         }
-        if (jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
+        if (workersFailed || jobs.stream().anyMatch(job -> job.getRetries() <= 0)) {
             return State.STALLED;
         }
         Instant now = ClockUtil.getCurrentTime().toInstant();
         boolean due = jobs.stream()
-                .anyMatch(job -> (!isTimer(job) && !isHeldBack(job, now))
+                .filter(job -> !isHeldBack(job))
+                .anyMatch(job -> !isTimer(job)
                         || job.getDuedate() == null
                         || !job.getDuedate().toInstant().isAfter(now));
         return due ? State.ACTIVE : State.WAITING;
@@ -186,13 +200,12 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         return HistoricProcessInstance.STATE_SUSPENDED.equals(root.getState());
     }
 
-    private static boolean isHeldBack(Job job, Instant now) {
+    /** Also while it asks again: until it goes on, it waits. */
+    private static boolean isHeldBack(Job job) {
         return !isTimer(job)
                 && job.getRetries() > 0
                 && job.getExceptionMessage() != null
-                && job.getExceptionMessage().startsWith(HeldBackException.BEGINNING)
-                && job.getDuedate() != null
-                && job.getDuedate().toInstant().isAfter(now);
+                && job.getExceptionMessage().startsWith(HeldBackException.BEGINNING);
     }
 
     private static @Nullable Waits waitsFor(HistoricProcessInstance root, List<Job> jobs, Places places) {
@@ -201,9 +214,8 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
                     .map(place -> new Waits(place.position(), place.reason()))
                     .orElse(null);
         }
-        Instant now = ClockUtil.getCurrentTime().toInstant();
         return jobs.stream()
-                .filter(job -> isHeldBack(job, now))
+                .filter(RecoveryPages::isHeldBack)
                 .findFirst()
                 .map(job -> new Waits(null, job.getExceptionMessage()))
                 .orElse(null);
@@ -289,21 +301,6 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         return outcomes;
     }
 
-    /** The variables of the instance itself; those whose names begin with '_' are the server's own. */
-    private Map<String, @Nullable Object> variables(String id) {
-        Map<String, @Nullable Object> variables = new TreeMap<>();
-        for (HistoricVariableInstance variable : engine().getHistoryService()
-                .createHistoricVariableInstanceQuery()
-                .processInstanceId(id)
-                .activityInstanceIdIn(id)
-                .list()) {
-            if (!variable.getName().startsWith("_")) {
-                variables.put(variable.getName(), variable.getValue());
-            }
-        }
-        return variables;
-    }
-
     private String element(Job job) {
         return RecoveryTree.element(engine(), job);
     }
@@ -330,8 +327,10 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
         return roots.stream()
                 .map(root -> {
                     RecoveryTree tree = RecoveryTree.of(engine(), root.getId());
-                    List<Job> jobs = root.getEndTime() == null ? tree.jobs() : List.of();
-                    State state = state(root, jobs, activities(tree));
+                    boolean running = root.getEndTime() == null;
+                    List<Job> jobs = running ? tree.jobs() : List.of();
+                    State state = state(
+                            root, jobs, running && !tree.failedExternalTasks().isEmpty(), activities(tree));
                     Waits waitsFor = waitsFor(root, jobs, places);
                     return new RecoveryViews.RecoveryView(
                             root.getId(),

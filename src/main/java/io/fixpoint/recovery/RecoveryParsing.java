@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * comes later never repeats it; business key and variables for called processes; the tale that a recovery tells its
  * incident.
  */
-final class RecoveryParsing extends AbstractBpmnParseListener {
+class RecoveryParsing extends AbstractBpmnParseListener {
     private static final String STEP_OF_ACTIVITY = "fixpointStep";
     private static final String OUTCOMES_OF_ACTIVITY = "fixpointOutcomes";
     private static final String FOUR_EYES_OF_ACTIVITY = "fixpointFourEyes";

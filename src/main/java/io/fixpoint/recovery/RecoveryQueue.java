@@ -57,8 +57,7 @@ class RecoveryQueue implements RecoveryPlaces {
     private final Set<String> reprioritized = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
 
-    private @Nullable WaitingOrder order;
-    private long orderOf;
+    private volatile @Nullable OrderOf order;
 
     RecoveryQueue(
             RecoveryEngine engine,
@@ -230,12 +229,21 @@ class RecoveryQueue implements RecoveryPlaces {
             reprioritized.remove(incident);
             QuarkusTransaction.requiringNew().run(() -> prioritize(incident));
         }
+        RuntimeException failure = null;
         do {
             for (Waiting next : order().sorted(QuarkusTransaction.requiringNew().call(store::toBegin))) {
-                QuarkusTransaction.requiringNew().run(() -> begin(next));
+                try {
+                    QuarkusTransaction.requiringNew().run(() -> begin(next));
+                } catch (RuntimeException e) {
+                    // It must not keep the others from beginning.
+                    failure = e;
+                }
             }
         } while (Thread.currentThread() == thread
                 && QuarkusTransaction.requiringNew().call(this::giveTurns) > 0);
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Gives the first of those that wait their turn, so many as there are places; how many that were. */
@@ -294,16 +302,18 @@ class RecoveryQueue implements RecoveryPlaces {
         return order().sorted(store.mostUrgent(LOOKED_AT));
     }
 
+    /** What the order is under one version of the topology. */
+    private record OrderOf(long topology, WaitingOrder order) {}
+
     /** Made anew when the topology has changed. */
-    private synchronized WaitingOrder order() {
-        WaitingOrder current = order;
+    private WaitingOrder order() {
+        OrderOf current = order;
         long version = topology.version();
-        if (current == null || orderOf != version) {
-            current = new WaitingOrder(topology.dependencies());
+        if (current == null || current.topology() != version) {
+            current = new OrderOf(version, new WaitingOrder(topology.dependencies()));
             order = current;
-            orderOf = version;
         }
-        return current;
+        return current.order();
     }
 
     private RuntimeService runtime() {

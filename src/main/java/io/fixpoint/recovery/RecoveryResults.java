@@ -51,7 +51,9 @@ class RecoveryResults {
         HistoryService history = running.getHistoryService();
         Map<String, HistoricProcessInstance> roots = named(
                         history.createNativeHistoricProcessInstanceQuery()
-                                .sql("select * from ACT_HI_PROCINST where PROC_INST_ID_ in " + places(recoveries)),
+                                .sql("select p.*, d.NAME_, d.VERSION_ from ACT_HI_PROCINST p"
+                                        + " join ACT_RE_PROCDEF d on d.ID_ = p.PROC_DEF_ID_"
+                                        + " where p.PROC_INST_ID_ in " + places(recoveries)),
                         recoveries)
                 .list()
                 .stream()
@@ -86,12 +88,12 @@ class RecoveryResults {
 
     private static String state(
             ProcessEngine engine, HistoricProcessInstance root, List<HistoricActivityInstance> activities) {
+        if (root.getEndTime() != null) {
+            return RecoveryPages.state(root, List.of(), false, activities).name();
+        }
+        RecoveryTree tree = RecoveryTree.of(engine, root.getId());
         return RecoveryPages.state(
-                        root,
-                        root.getEndTime() == null
-                                ? RecoveryTree.of(engine, root.getId()).jobs()
-                                : List.of(),
-                        activities)
+                        root, tree.jobs(), !tree.failedExternalTasks().isEmpty(), activities)
                 .name();
     }
 

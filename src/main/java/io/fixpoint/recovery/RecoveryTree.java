@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
@@ -66,6 +67,19 @@ final class RecoveryTree {
                     .list());
         }
         return jobs;
+    }
+
+    /** The external tasks that failed as often as their workers wanted to try. */
+    List<ExternalTask> failedExternalTasks() {
+        List<ExternalTask> failed = new ArrayList<>();
+        for (String id : running()) {
+            failed.addAll(engine.getExternalTaskService()
+                    .createExternalTaskQuery()
+                    .processInstanceId(id)
+                    .noRetriesLeft()
+                    .list());
+        }
+        return failed;
     }
 
     /** The element whose step or timer the job is; empty if it belongs to none. */

@@ -10,8 +10,9 @@ import org.camunda.bpm.engine.runtime.Incident;
 final class StalledRecoveries extends DefaultIncidentHandler {
     private final RecoveryListeners listeners;
 
-    StalledRecoveries(RecoveryListeners listeners) {
-        super(Incident.FAILED_JOB_HANDLER_TYPE);
+    /** @param type the kind of step: a job of the server's, or an external task */
+    StalledRecoveries(String type, RecoveryListeners listeners) {
+        super(type);
         this.listeners = listeners;
     }
 

@@ -7,6 +7,7 @@ import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -21,6 +22,9 @@ class StepBeans {
     /** What a listener on a flow may name: they tell the incident how a repair ended, and act on nothing. */
     static final Set<String> LISTENERS =
             Set.of("repairDone", "repairFailed", "repairRejected", "undoDone", "undoFailed", "repairedByPerson");
+
+    /** The names of the automated steps, also where no server runs; a test holds them against the beans. */
+    static final Set<String> STEPS = Set.of("locate", "analyze", "nextRepair", "verify", "escalate", "http", "shell");
 
     private final Map<String, Supplier<Object>> steps = new TreeMap<>();
     private final Map<String, Object> settings;
@@ -42,6 +46,11 @@ class StepBeans {
         return steps.keySet().stream()
                 .filter(name -> !LISTENERS.contains(name))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Names as an author writes them, in order. */
+    static String listed(Set<String> names) {
+        return new TreeSet<>(names).stream().map(name -> "${" + name + "}").collect(Collectors.joining(", "));
     }
 
     /** The names of the settings. */

@@ -5,6 +5,7 @@ import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.RecoveryProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +30,14 @@ class TaskEscalation {
     private static final String AFTER_DEFAULT = "${escalateAfter}";
 
     private final RecoveryProgress progress;
-    private final Event<Announcement> announcements;
+    private final Consumer<Announcement> announcements;
 
+    @Inject
     TaskEscalation(RecoveryProgress progress, Event<Announcement> announcements) {
+        this(progress, announcements::fire);
+    }
+
+    TaskEscalation(RecoveryProgress progress, Consumer<Announcement> announcements) {
         this.progress = progress;
         this.announcements = announcements;
     }
@@ -121,7 +128,7 @@ class TaskEscalation {
         if (group != null) {
             details.put("group", group);
         }
-        announcements.fire(new Announcement(
+        announcements.accept(new Announcement(
                 Announcement.Kind.ESCALATED,
                 incident.map(Incident::getId).orElse(null),
                 "Still waiting: " + name,

@@ -57,7 +57,10 @@ record VerificationState(
                 map.get("checks") instanceof Number checks ? checks.intValue() : 0,
                 since == null || !(map.get("sincePosition") instanceof Number position)
                         ? null
-                        : new FactState.Since(position.longValue(), since),
+                        : new FactState.Since(
+                                position.longValue(),
+                                since,
+                                map.get("sinceNode") instanceof Number node ? node.intValue() : 0),
                 instant(map.get("firstCheck")),
                 standing);
     }
@@ -89,6 +92,7 @@ record VerificationState(
         map.put("attempt", attempt);
         map.put("since", since == null ? null : since.time().toString());
         map.put("sincePosition", since == null ? null : since.position());
+        map.put("sinceNode", since == null ? null : since.node());
         map.put("firstCheck", firstCheck == null ? null : firstCheck.toString());
         Map<String, String> signs = new TreeMap<>();
         standing.forEach((sign, at) -> signs.put(sign, at.toString()));

@@ -12,16 +12,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which waiting recoveries get their turn: by priority, but the recovery of a service never after that of a
  * caller of it, directly or through others. So a provider is as urgent as the most urgent of those that wait for it. What
- * is equal goes by age.
+ * is equal goes by age. Thread-safe.
  */
 final class WaitingOrder {
     private final Map<String, Set<String>> providers = new HashMap<>();
-    private final Map<String, Set<String>> reached = new HashMap<>();
+    private final Map<String, Set<String>> reached = new ConcurrentHashMap<>();
 
     WaitingOrder(Collection<Dependency> dependencies) {
         dependencies.forEach(dependency -> providers

@@ -1,7 +1,9 @@
 package io.fixpoint.replay;
 
+import io.fixpoint.node.Lead;
 import io.fixpoint.replay.ReplayJob.State;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,22 +24,31 @@ public class ReplayJobStore {
             "id, state, person, from_time, to_time, created_at, ended_at, reason, files is not null";
 
     private final DataSource dataSource;
+    private final Lead lead;
 
-    public ReplayJobStore(DataSource dataSource) {
+    @Inject
+    public ReplayJobStore(DataSource dataSource, Lead lead) {
         this.dataSource = dataSource;
+        this.lead = lead;
+    }
+
+    /** Of a server that is alone. */
+    public ReplayJobStore(DataSource dataSource) {
+        this(dataSource, Lead.ALONE);
     }
 
     void add(ReplayJob job) {
         update(
-                "insert into replay_job (id, state, person, from_time, to_time, files, created_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into replay_job (id, state, person, from_time, to_time, files, created_at, node_no)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 job.id(),
                 job.state().name(),
                 job.person(),
                 job.from(),
                 job.to(),
                 job.files(),
-                job.createdAt());
+                job.createdAt(),
+                lead.node());
     }
 
     /** Ends a job that runs; no effect on another. */
@@ -53,10 +64,14 @@ public class ReplayJobStore {
                 > 0;
     }
 
-    /** Ends all jobs that run. */
+    /** Ends all jobs that run on this server. */
     int failAll(String reason, Instant at) {
         return update(
-                "update replay_job set state = 'FAILED', reason = ?, ended_at = ? where state = 'RUNNING'", reason, at);
+                "update replay_job set state = 'FAILED', reason = ?, ended_at = ? where state = 'RUNNING'"
+                        + " and node_no = ?",
+                reason,
+                at,
+                lead.node());
     }
 
     /** Removes ended jobs but the latest ones. */
@@ -92,20 +107,22 @@ public class ReplayJobStore {
         }
     }
 
-    /** The candidate that runs as a shadow. */
+    /** The candidate that runs as a shadow on this server, whose log its position is of. */
     Optional<ShadowCandidate> shadow() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "select files, message, person, since, position from rule_shadow where id = 1");
-                ResultSet rows = select.executeQuery()) {
-            return rows.next()
-                    ? Optional.of(new ShadowCandidate(
-                            rows.getString(1),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getObject(4, OffsetDateTime.class).toInstant(),
-                            rows.getLong(5)))
-                    : Optional.empty();
+                        "select files, message, person, since, position from rule_shadow where id = 1 and node_no = ?")) {
+            select.setInt(1, lead.node());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new ShadowCandidate(
+                                rows.getString(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getObject(4, OffsetDateTime.class).toInstant(),
+                                rows.getLong(5)))
+                        : Optional.empty();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("The shadow cannot be read", e);
         }
@@ -114,12 +131,14 @@ public class ReplayJobStore {
     void setShadow(ShadowCandidate candidate) {
         removeShadow();
         update(
-                "insert into rule_shadow (id, files, message, person, since, position) values (1, ?, ?, ?, ?, ?)",
+                "insert into rule_shadow (id, files, message, person, since, position, node_no)"
+                        + " values (1, ?, ?, ?, ?, ?, ?)",
                 candidate.files(),
                 candidate.message(),
                 candidate.person(),
                 candidate.since(),
-                candidate.position());
+                candidate.position(),
+                lead.node());
     }
 
     boolean removeShadow() {

@@ -212,8 +212,9 @@ public class ReplayJobs {
             return Comparison.of(nothing, nothing, List.of("No facts of this time are in the log."));
         }
         if (!sources.isRecorded(after)) {
-            notes.add("A part of this time is from before an upgrade of the server, when it was not recorded yet which"
-                    + " rules were in force and what triage saw; of that part the replay may differ from what was.");
+            notes.add("A part of this time is from before an upgrade of the server, or from when another server led: it"
+                    + " is not recorded here which rules were in force and what triage saw. Of that part the replay may"
+                    + " differ from what was.");
         }
         state.last = upTo;
         try (ReplayChild child = ReplayChild.start(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules in force at one moment.
@@ -29,6 +30,14 @@ record InForce(
     Optional<RuleSet> without(Map<RuleKey, Quarantine> leftOut) {
         return RuleCompiler.compile(files, release.number(), Optional.empty(), leftOut.keySet())
                 .rules();
+    }
+
+    /** Whether it leaves out those rules, and no other one that failed. */
+    boolean knowsOfFailed(Set<RuleKey> failed) {
+        return quarantined.keySet().containsAll(failed)
+                && quarantined.entrySet().stream()
+                        .allMatch(entry ->
+                                entry.getValue().kind() != Quarantine.Kind.FAILED || failed.contains(entry.getKey()));
     }
 
     /** The rules in quarantine. */

@@ -63,6 +63,13 @@ class ReleaseStore {
         return active == null ? Optional.empty() : find(active.release);
     }
 
+    /** Its number. */
+    @Transactional
+    Optional<Integer> activeNumber() {
+        return Optional.ofNullable(entities.find(ActiveReleaseEntity.class, ActiveReleaseEntity.ONLY_ROW))
+                .map(active -> active.release);
+    }
+
     @Transactional
     Optional<RuleRelease> find(int number) {
         @Nullable RuleReleaseEntity release = entities.find(RuleReleaseEntity.class, number);

@@ -1,5 +1,6 @@
 package io.fixpoint.rule;
 
+import io.fixpoint.node.SharedState;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.rule.Quarantine.Kind;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * left out of it.
  */
 @ApplicationScoped
-public class RuleReleases implements Rules {
+public class RuleReleases implements Rules, SharedState {
     private static final Logger LOG = Logger.getLogger(RuleReleases.class);
     private static final String FOLDER_AUTHOR = "folder";
     private static final Duration SOON = Duration.ofMinutes(10);
@@ -99,6 +100,21 @@ public class RuleReleases implements Rules {
             }
         }
         serveWhatIsUsable(active.orElseThrow());
+    }
+
+    /** Another server may have published, rolled back, or put a rule into quarantine. */
+    @Override
+    public synchronized void refresh() {
+        InForce before = inForce;
+        if (before == null) {
+            return;
+        }
+        boolean sameRelease =
+                store.activeNumber().equals(Optional.of(before.release().number()));
+        if (sameRelease && before.knowsOfFailed(quarantines.of(before.source()).keySet())) {
+            return;
+        }
+        store.active().ifPresent(this::serveWhatIsUsable);
     }
 
     private boolean isNewInFolder(List<RuleFile> files) {

@@ -1,9 +1,11 @@
 package io.fixpoint.silence;
 
+import io.fixpoint.node.SharedState;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The silences and maintenance windows that are not over, in memory: cheap to ask. Thread-safe. */
 @ApplicationScoped
-public class QuietTimes {
+public class QuietTimes implements SharedState {
     private final QuietTimeStore store;
     private final Event<QuietTimesChanged> changed;
+    private final Clock clock;
     private volatile @Nullable Known known;
 
     /**
@@ -42,7 +45,8 @@ public class QuietTimes {
     }
 
     @Inject
-    QuietTimes(QuietTimeStore store, Event<QuietTimesChanged> changed) {
+    QuietTimes(QuietTimeStore store, Event<QuietTimesChanged> changed, Clock clock) {
+        this.clock = clock;
         this.store = store;
         this.changed = changed;
     }
@@ -85,6 +89,22 @@ public class QuietTimes {
     void remove(QuietTime quietTime, Instant now) {
         QuarkusTransaction.requiringNew().run(() -> store.remove(quietTime.id()));
         changed(now);
+    }
+
+    @Override
+    public void refresh() {
+        Known current = known;
+        if (current == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        // One that another server ended or removed is gone from the database, or over.
+        if (!read(now)
+                .equals(current.all().stream()
+                        .filter(one -> one.schedule().state(now) != Schedule.State.EXPIRED)
+                        .toList())) {
+            changed(now);
+        }
     }
 
     private void changed(Instant now) {

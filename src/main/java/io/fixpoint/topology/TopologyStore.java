@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fixpoint.fact.Dependency;
 import io.fixpoint.fact.Service;
+import io.fixpoint.node.SharedState;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The declared topology: rows in the database, a snapshot in memory that is replaced as a whole. */
 @ApplicationScoped
-public class TopologyStore implements Topology {
+public class TopologyStore implements Topology, SharedState {
     private static final Logger LOG = Logger.getLogger(TopologyStore.class);
 
     private final EntityManager entities;
@@ -97,6 +98,16 @@ public class TopologyStore implements Topology {
         });
         QuarkusTransaction.requiringNew().run(this::read);
         changed.fire(new TopologyChanged(snapshot.version));
+    }
+
+    @Override
+    public void refresh() {
+        long stored = QuarkusTransaction.requiringNew()
+                .call(() -> entities.find(TopologyState.class, TopologyState.ONLY).version);
+        if (stored != snapshot.version) {
+            QuarkusTransaction.requiringNew().run(this::read);
+            changed.fire(new TopologyChanged(snapshot.version));
+        }
     }
 
     private synchronized void read() {

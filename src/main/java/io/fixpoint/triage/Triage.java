@@ -1,9 +1,11 @@
 package io.fixpoint.triage;
 
+import io.fixpoint.database.Outage;
 import io.fixpoint.detection.AnomalySink;
 import io.fixpoint.detection.Episodes;
 import io.fixpoint.detection.Episodes.Transition;
 import io.fixpoint.detection.FactState;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.RuleFailedException;
 import io.fixpoint.rule.Rules;
 import io.fixpoint.silence.QuietTimes;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public class Triage implements AnomalySink {
     private static final Logger LOG = Logger.getLogger(Triage.class);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration OUTAGE_LOOK = Duration.ofSeconds(1);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
     private static final Duration RECORDED_IN_FULL = Duration.ofDays(1);
     private static final int READINGS = 50;
@@ -55,6 +58,7 @@ public class Triage implements AnomalySink {
     private final TriageOwnerStore owner;
     private final TriageConfig config;
     private final TriageHistory history;
+    private final Lead lead;
     private final Clock clock;
 
     private final TriageRounds rounds;
@@ -65,6 +69,8 @@ public class Triage implements AnomalySink {
     private volatile @Nullable Thread thread;
     private volatile boolean stopped = true;
     private long epoch;
+    private long term;
+    private long fencedTerm;
     private int failures;
     private boolean separately;
 
@@ -79,7 +85,9 @@ public class Triage implements AnomalySink {
             TriageOwnerStore owner,
             TriageConfig config,
             TriageHistory history,
+            Lead lead,
             Clock clock) {
+        this.lead = lead;
         this.rules = rules;
         this.episodes = episodes;
         this.state = state;
@@ -93,9 +101,13 @@ public class Triage implements AnomalySink {
         this.rounds = new TriageRounds(rules, config.maxRounds());
     }
 
-    /** Takes triage over from whoever had it, and begins. */
+    /** Takes triage over from whoever had it, as soon as this server leads. */
     public void start() {
-        epoch = owner.take("process " + ProcessHandle.current().pid());
+        // Whoever ran here before.
+        stop();
+        term = 0;
+        fencedTerm = 0;
+        boolean unused = decides();
         stopped = false;
         Thread started = new Thread(this::run, "fixpoint-triage");
         started.setDaemon(true);
@@ -149,6 +161,11 @@ public class Triage implements AnomalySink {
     private void run() {
         while (!stopped) {
             try {
+                if (!decides()) {
+                    rounds.close();
+                    await(config.poll());
+                    continue;
+                }
                 settle();
                 review();
                 failures = 0;
@@ -157,7 +174,8 @@ public class Triage implements AnomalySink {
             } catch (InterruptedException e) {
                 stopped = true;
             } catch (FencedException e) {
-                stopped = true;
+                rounds.close();
+                fencedTerm = term;
                 LOG.errorf("Triage ends here. %s", e.getMessage());
             } catch (RuleFailedException e) {
                 rounds.close();
@@ -172,7 +190,28 @@ public class Triage implements AnomalySink {
         rounds.close();
     }
 
+    /** Whether this server decides: whoever leads, unless another one took triage over in spite of that. */
+    private boolean decides() {
+        long now = lead.term();
+        if (now == 0 || now == fencedTerm) {
+            return false;
+        }
+        if (now != term) {
+            rounds.close();
+            recorder = new RoundRecorder();
+            recordedFrom = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            epoch = owner.take("process " + ProcessHandle.current().pid());
+            term = now;
+        }
+        return true;
+    }
+
     private void failed(Throwable e) {
+        if (Outage.caused(e)) {
+            LOG.warnf("Triage waits for the database, which does not answer: %s", e.getMessage());
+            sleep(OUTAGE_LOOK.toMillis());
+            return;
+        }
         failures++;
         separately = failures >= config.separateAfter();
         long factor = 1L << Math.min(failures - 1, 16);
@@ -183,8 +222,12 @@ public class Triage implements AnomalySink {
                 failures,
                 wait,
                 separately ? ", each decision by itself" : "");
+        sleep(wait);
+    }
+
+    private void sleep(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(wait);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException interrupted) {
             stopped = true;
         }
@@ -306,6 +349,9 @@ public class Triage implements AnomalySink {
         } catch (FencedException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (Outage.caused(e)) {
+                throw e;
+            }
             LOG.errorf(e, "%s cannot be carried out and is given up.", what);
             fenced(() -> otherwise.accept(String.valueOf(e.getMessage())));
         }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fixpoint.node.Lead;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The recorded rounds of triage, as long as the facts are kept. Writing joins the caller's transaction. */
+/** The recorded rounds of triage of this server, as long as the facts are kept. Writing joins the caller's transaction. */
 @ApplicationScoped
 public class TriageHistory {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -28,19 +30,28 @@ public class TriageHistory {
             .build();
 
     private final DataSource dataSource;
+    private final Lead lead;
 
-    public TriageHistory(DataSource dataSource) {
+    @Inject
+    public TriageHistory(DataSource dataSource, Lead lead) {
         this.dataSource = dataSource;
+        this.lead = lead;
+    }
+
+    /** Of a server that is alone. */
+    public TriageHistory(DataSource dataSource) {
+        this(dataSource, Lead.ALONE);
     }
 
     /** Part of transaction B. */
     public void write(TriageRound round) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement(
-                        "insert into triage_round (position, at, content) values (?, ?, ?)")) {
+                        "insert into triage_round (position, at, content, node_no) values (?, ?, ?, ?)")) {
             insert.setLong(1, round.detection().position());
             insert.setObject(2, round.at().atOffset(ZoneOffset.UTC));
             insert.setString(3, MAPPER.writeValueAsString(round));
+            insert.setInt(4, lead.node());
             insert.executeUpdate();
         } catch (SQLException | JsonProcessingException e) {
             throw new IllegalStateException("A round of triage cannot be recorded", e);
@@ -56,10 +67,11 @@ public class TriageHistory {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select =
                         connection.prepareStatement("select sequence, content from triage_round where sequence > ?"
-                                + " and position <= ? order by sequence limit ?")) {
+                                + " and position <= ? and node_no = ? order by sequence limit ?")) {
             select.setLong(1, afterSequence);
             select.setLong(2, upTo);
-            select.setInt(3, limit);
+            select.setInt(3, lead.node());
+            select.setInt(4, limit);
             List<TriageRound> rounds = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code kill -9} while recoveries stand at every step, then a restart: each goes on, nothing whose end was recorded is
  * done again, what may or may not have been done is asked of a person, and no incident is lost or doubled.
  *
- * <p>Three rounds on each database; the documented soak runs twenty: {@code mvn verify -Dit.test=CrashIT -Dfixpoint.soak.rounds=20}.
+ * <p>Two rounds on each database; the documented soak runs twenty: {@code mvn verify -Dit.test=CrashIT -Dfixpoint.soak.rounds=20}.
  */
 class CrashIT {
-    private static final int ROUNDS = Integer.getInteger("fixpoint.soak.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("fixpoint.soak.rounds", 2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir

@@ -1,22 +1,23 @@
 package io.fixpoint.acceptance;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Measures a platform as its monitoring would: a sample {@code broken} of each service, several times a second. */
+/** Measures a platform as its monitoring would: a sample {@code broken} of each service, several times a second, to all. */
 final class Measurements implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(300);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Measurements(Platform platform, ServerProcess server) {
-        Thread thread = new Thread(() -> measure(platform, server), "measurements");
+    Measurements(Platform platform, ServerProcess... servers) {
+        Thread thread = new Thread(() -> measure(platform, List.of(servers)), "measurements");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void measure(Platform platform, ServerProcess server) {
+    private void measure(Platform platform, List<ServerProcess> servers) {
         try {
             while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 String facts = platform.services().stream()
@@ -24,7 +25,7 @@ final class Measurements implements AutoCloseable {
                                 + "\",\"metric\":\"broken\",\"value\":" + platform.brokenness(service) + "}")
                         .collect(Collectors.joining(",", "[", "]"));
                 if (!platform.services().isEmpty()) {
-                    post(server, facts);
+                    servers.forEach(server -> post(server, facts));
                 }
             }
         } catch (InterruptedException e) {

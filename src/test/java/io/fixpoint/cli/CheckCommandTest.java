@@ -93,8 +93,18 @@ class CheckCommandTest {
         assertThat(out.toString())
                 .contains("there is no process 'repair-restart'")
                 .doesNotContain("not checked");
-        Files.writeString(home.resolve("processes/deeper/repair-restart.bpmn"), "<definitions/>");
+        Path model = home.resolve("processes/deeper/repair-restart.bpmn");
+        Files.copy(Path.of("processes/repair-restart.bpmn"), model);
         assertThat(check(rules)).isZero();
+        Files.writeString(
+                model,
+                Files.readString(model).replace("camunda:delegateExpression=\"${http}\"", "camunda:class=\"a.B\""));
+        out.getBuffer().setLength(0);
+        assertThat(check(rules)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("repair-restart.bpmn:")
+                .contains(": error: element 'callControl': camunda:class runs a class")
+                .contains("1 error, 0 warnings");
         Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
         assertThat(check("--processes", elsewhere, rules)).isEqualTo(1);
     }

@@ -7,6 +7,7 @@ import io.fixpoint.factlog.FactsConfig;
 import io.fixpoint.factlog.TestClock;
 import io.fixpoint.factlog.TestDatabase;
 import io.fixpoint.factlog.TestFactLog;
+import io.fixpoint.node.Lead;
 import io.fixpoint.rule.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class DetectionFixture implements AutoCloseable {
     final RepairChecks checks;
     final AtomicInteger told = new AtomicInteger();
     private final Rules rules;
+    private final Lead lead;
     private Detector detector;
 
     DetectionFixture(Rules rules) {
@@ -50,13 +52,21 @@ final class DetectionFixture implements AutoCloseable {
     }
 
     DetectionFixture(Rules rules, Map<String, String> stated, DataSource database) {
+        this(rules, stated, database, Lead.ALONE);
+    }
+
+    /** @param lead whoever does not lead is started by the test */
+    DetectionFixture(Rules rules, Map<String, String> stated, DataSource database, Lead lead) {
+        this.lead = lead;
         this.rules = rules;
         this.config = TestDatabase.config(DetectionConfig.class, stated);
         this.log = files.log();
-        this.episodes = new EpisodeStore(database);
+        this.episodes = new EpisodeStore(database, lead);
         this.detector = newDetector(PARTITIONS);
         this.checks = new RepairChecks(this::detector, log, episodes, config, facts, clock);
-        detector.rebuild();
+        if (lead.leads()) {
+            detector.rebuild();
+        }
     }
 
     private Detector newDetector(int partitions) {
@@ -70,7 +80,8 @@ final class DetectionFixture implements AutoCloseable {
                         facts.retention(),
                         null,
                         new Checkpoints(checkpoints(), config, facts.retention()),
-                        told::incrementAndGet));
+                        told::incrementAndGet,
+                        lead));
     }
 
     Detector detector() {

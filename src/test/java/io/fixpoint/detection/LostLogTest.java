@@ -31,4 +31,31 @@ class LostLogTest {
             assertThat(server.standing()).extracting(Anomaly::getService).contains("mail");
         }
     }
+
+    @Test
+    void whatNobodyMeasuresAnyMoreIsNotOver() {
+        try (DetectionFixture server = new DetectionFixture(new CompiledRules(HIGH))) {
+            server.receive(server.sample("shop", null, "errors", 11));
+            server.loseLog();
+            server.receive(server.sample("mail", null, "errors", 1));
+            server.pass(Duration.ofSeconds(5));
+            assertThat(server.standing()).extracting(Anomaly::getService).containsExactly("shop");
+
+            server.receive(server.sample("shop", null, "errors", 1));
+            assertThat(server.standing()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatNobodyMeasuresForAsLongAsFactsAreKeptEnds() {
+        try (DetectionFixture server = new DetectionFixture(new CompiledRules(HIGH))) {
+            server.receive(server.sample("shop", null, "errors", 11));
+            server.loseLog();
+            server.receive(server.sample("mail", null, "errors", 1));
+            server.clock.advance(server.facts.retention().plus(Duration.ofHours(1)));
+            server.pass(Duration.ofSeconds(1));
+            assertThat(server.standing()).isEmpty();
+            assertThat(server.all()).contains("high CLEARED");
+        }
+    }
 }

@@ -84,6 +84,22 @@ class IncidentResourceTest {
     }
 
     @Test
+    void whatIsNotResolvedComesLastHoweverItIsSorted() {
+        String unresolved = opened("Still open", "sort-service", null);
+        String resolved = opened("Over", "sort-service", null);
+        act(resolved, "resolve", Map.of("reason", "It went away.")).statusCode(200);
+
+        for (String sort : List.of("resolvedAt", "-resolvedAt")) {
+            person().queryParam("service", "sort-service")
+                    .queryParam("sort", sort)
+                    .get(INCIDENTS)
+                    .then()
+                    .statusCode(200)
+                    .body("items.id", contains(resolved, unresolved));
+        }
+    }
+
+    @Test
     void listIsFilteredSortedAndPaged() {
         String minor = opened("Search one", "list-service", "MINOR");
         String critical = opened("Search two 100%", "list-service", "CRITICAL");

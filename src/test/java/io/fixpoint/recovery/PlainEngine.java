@@ -1,31 +1,19 @@
 package io.fixpoint.recovery;
 
-import io.fixpoint.incident.Announcement;
 import io.fixpoint.incident.RecoveryProgress;
-import io.fixpoint.recovery.guard.RepairLocks;
-import io.fixpoint.recovery.guard.RepairStart;
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.NotificationOptions;
-import jakarta.enterprise.util.TypeLiteral;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
-import org.camunda.bpm.engine.impl.persistence.StrongUuidGenerator;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.runtime.Job;
@@ -56,25 +44,20 @@ public final class PlainEngine implements AutoCloseable {
         // From now on time stands still until the test lets it pass.
         ClockUtil.setCurrentTime(Date.from(Instant.now()));
         Map<Object, Object> named = new HashMap<>(beans);
-        StandaloneInMemProcessEngineConfiguration configuration = new JsonEngine();
-        configuration.setProcessEngineName("plain-" + UUID.randomUUID());
-        configuration.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
-        configuration.setIdGenerator(new StrongUuidGenerator());
-        configuration.setBeans(named);
-        configuration.setExpressionManager(new CheckedExpressions(named));
-        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new RecoveryParsing(new RecoveryListeners(
-                progress,
-                new NoObserver(),
-                new OwnLocks(),
-                new OwnLocks(),
-                new UnrecordedTasks(),
-                new TaskEscalation(progress, new NoObserver()))))));
-        configuration.setFailedJobCommandFactory(new FailedSteps(Duration.ofSeconds(5), (execution, reason) -> {}));
-        configuration.setDefaultNumberOfRetries(3);
-        configuration.setDefaultSerializationFormat("application/json");
-        configuration.setDmnEnabled(false);
-        configuration.setCmmnEnabled(false);
-        engine = configuration.buildProcessEngine();
+        engine = new MemoryEngine(
+                        named,
+                        beans.entrySet().stream()
+                                .filter(bean -> bean.getValue() instanceof JavaDelegate)
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet()),
+                        new RecoveryParsing(new RecoveryListeners(
+                                progress,
+                                announcement -> {},
+                                new NoProgress(),
+                                new NoProgress(),
+                                new UnrecordedTasks(),
+                                new TaskEscalation(progress, announcement -> {}))))
+                .buildProcessEngine();
         DeploymentBuilder deployment = engine.getRepositoryService().createDeployment();
         for (String model : models) {
             add(deployment, Path.of("processes", model));
@@ -169,64 +152,5 @@ public final class PlainEngine implements AutoCloseable {
     public void close() {
         engine.close();
         ClockUtil.reset();
-    }
-
-    private static final class JsonEngine extends StandaloneInMemProcessEngineConfiguration {
-        @Override
-        protected void initSerialization() {
-            super.initSerialization();
-            variableSerializers.addSerializer(new JsonVariables(), 0);
-        }
-    }
-
-    /** Every service is free, and there is room for all. */
-    private static final class OwnLocks implements RepairLocks, RecoveryPlaces {
-        @Override
-        public Optional<String> take(RepairStart start) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void release(String recoveryId) {}
-
-        @Override
-        public void left(String recovery) {}
-
-        @Override
-        public void withPerson(String recovery) {}
-
-        @Override
-        public void lookAgain(String recovery, String exceptTask) {}
-    }
-
-    /** Nobody hears announcements here. */
-    private static final class NoObserver implements Event<Announcement> {
-        @Override
-        public void fire(Announcement event) {}
-
-        @Override
-        public <U extends Announcement> CompletionStage<U> fireAsync(U event) {
-            return CompletableFuture.completedFuture(event);
-        }
-
-        @Override
-        public <U extends Announcement> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
-            return CompletableFuture.completedFuture(event);
-        }
-
-        @Override
-        public Event<Announcement> select(Annotation... qualifiers) {
-            return this;
-        }
-
-        @Override
-        public <U extends Announcement> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends Announcement> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

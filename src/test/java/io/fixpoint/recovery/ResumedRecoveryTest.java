@@ -196,6 +196,42 @@ class ResumedRecoveryTest {
     }
 
     @Test
+    void skipWithinASubProcessKeepsItGoing() {
+        deploy("embedded", Models.process("embedded", """
+                <bpmn:startEvent id="Start"/>
+                <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="sub"/>
+                <bpmn:subProcess id="sub">
+                  <bpmn:startEvent id="Begin"/>
+                  <bpmn:sequenceFlow id="b" sourceRef="Begin" targetRef="broken"/>
+                  <bpmn:callActivity id="broken" calledElement="${incident.title}"/>
+                  <bpmn:sequenceFlow id="c" sourceRef="broken" targetRef="look"/>
+                  <bpmn:userTask id="look" camunda:candidateGroups="sre"/>
+                  <bpmn:sequenceFlow id="d" sourceRef="look" targetRef="Over"/>
+                  <bpmn:endEvent id="Over"/>
+                </bpmn:subProcess>
+                <bpmn:sequenceFlow id="e" sourceRef="sub" targetRef="End"/>
+                <bpmn:endEvent id="End"/>"""));
+        String id = stalled("embedded");
+        skip(id, Map.of("element", "look", "reason", "x"))
+                .statusCode(200)
+                .body("state", equalTo("WAITING"))
+                .body("activeElements", hasItem("look"));
+        assertThat(pages.get(id).history())
+                .filteredOn(passed -> passed.element().equals("sub"))
+                .as("the sub-process did not begin anew")
+                .hasSize(1);
+        engine.engine()
+                .getTaskService()
+                .complete(engine.engine()
+                        .getTaskService()
+                        .createTaskQuery()
+                        .processInstanceId(id)
+                        .singleResult()
+                        .getId());
+        await().atMost(SOON).until(() -> pages.get(id).state() == RecoveryView.State.COMPLETED);
+    }
+
+    @Test
     void ofSeveralStalledStepsOneIsNamed() {
         deploy("fork", Models.process("fork", """
                 <bpmn:startEvent id="Start"/>
@@ -341,7 +377,9 @@ class ResumedRecoveryTest {
     }
 
     private int failures(String id) {
-        return (int) Objects.requireNonNull(pages.outcomes(List.of(id)).get(id)).used().retries();
+        return (int) Objects.requireNonNull(pages.outcomes(List.of(id)).get(id))
+                .used()
+                .retries();
     }
 
     /** A process of these steps, one after the other; each has its id in its first attribute. */

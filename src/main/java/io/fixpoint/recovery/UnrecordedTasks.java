@@ -1,8 +1,10 @@
 package io.fixpoint.recovery;
 
+import jakarta.enterprise.inject.Vetoed;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 
 /** For an engine beside a database without rows of human tasks. */
+@Vetoed
 @SuppressWarnings("NullAway")
 class UnrecordedTasks extends TaskRecord {
     UnrecordedTasks() {
