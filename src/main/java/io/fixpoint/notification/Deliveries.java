@@ -42,9 +42,9 @@ public class Deliveries {
     /**
      * Why a message was not taken.
      *
-     * @param wait how long the receiver wants to be left alone
+     * @param pause how long the receiver wants to be left alone
      */
-    private record Refusal(String error, Duration wait) {}
+    private record Refusal(String error, Duration pause) {}
 
     private final DeliveryStore store;
     private final SuppressedIncidents suppressed;
@@ -188,7 +188,7 @@ public class Deliveries {
                         "Gave up telling '%s' (%s) after %d attempts: %s", row.summary, row.kind, row.attempts, error);
             } else {
                 Duration own = backoff(row.attempts);
-                row.nextAt = now.plus(refusal.wait().compareTo(own) > 0 ? refusal.wait() : own);
+                row.nextAt = now.plus(refusal.pause().compareTo(own) > 0 ? refusal.pause() : own);
                 LOG.warnf("'%s' (%s) was not delivered, attempt %d: %s", row.summary, row.kind, row.attempts, error);
             }
         });
@@ -216,8 +216,7 @@ public class Deliveries {
                             response.retryAfter(store.now()).orElse(Duration.ZERO));
         } catch (NotSentException | NoAnswerException e) {
             String text = String.valueOf(e.getMessage());
-            return new Refusal(
-                    text.length() > ERROR_LENGTH ? text.substring(0, ERROR_LENGTH) : text, Duration.ZERO);
+            return new Refusal(text.length() > ERROR_LENGTH ? text.substring(0, ERROR_LENGTH) : text, Duration.ZERO);
         }
     }
 }

@@ -39,7 +39,9 @@ public record OutboundResponse(int status, Map<String, List<String>> headers, St
             wait = text.matches("\\d{1,9}")
                     ? Duration.ofSeconds(Long.parseLong(text))
                     : Duration.between(
-                            now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                            now,
+                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -203,10 +203,9 @@ class OutboundClientTest {
         FORBIDDEN.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(200)));
         InetAddress outside = InetAddress.getByName("203.0.113.7");
         AtomicInteger asked = new AtomicInteger();
-        OutboundClient changing = new OutboundClient(
-                HttpSettings.hosts(false, "changing.test"),
-                Clock.systemUTC(),
-                host -> new InetAddress[] {asked.getAndIncrement() == 0 ? outside : InetAddress.getLoopbackAddress()});
+        OutboundClient changing =
+                new OutboundClient(HttpSettings.hosts(false, "changing.test"), Clock.systemUTC(), host ->
+                        new InetAddress[] {asked.getAndIncrement() == 0 ? outside : InetAddress.getLoopbackAddress()});
 
         assertThatThrownBy(() -> changing.send(
                         request("GET", URI.create("http://changing.test:" + FORBIDDEN.getPort() + "/inside"))))
@@ -222,10 +221,8 @@ class OutboundClientTest {
     @Test
     void checkedAddressIsCalledUnderTheHostsName() {
         PEER.stubFor(get(urlPathEqualTo("/named")).willReturn(aResponse().withStatus(204)));
-        OutboundClient named = new OutboundClient(
-                HttpSettings.hosts(true, "peer.test"),
-                Clock.systemUTC(),
-                host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+        OutboundClient named = new OutboundClient(HttpSettings.hosts(true, "peer.test"), Clock.systemUTC(), host ->
+                new InetAddress[] {InetAddress.getLoopbackAddress()});
 
         URI uri = URI.create("http://peer.test:" + PEER.getPort() + "/named?a=b%20c");
 
@@ -237,8 +234,21 @@ class OutboundClientTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-                "0.1.2.3", "224.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1"})
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "192.168.0.1",
+                "172.16.0.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "0.0.0.0",
+                "0.1.2.3",
+                "224.0.0.1",
+                "::1",
+                "fe80::1",
+                "fd00::1",
+                "::ffff:127.0.0.1"
+            })
     void addressesThatAreNotPublicAreInside(String address) throws IOException {
         assertThat(OutboundClient.isInside(InetAddress.getByName(address))).isTrue();
     }
@@ -247,7 +257,8 @@ class OutboundClientTest {
     void receiverSaysWhenItMayBeCalledAgain() {
         Instant now = Instant.parse("2026-11-25T10:00:00Z");
         assertThat(refused(429, "120").retryAfter(now)).contains(Duration.ofMinutes(2));
-        assertThat(refused(503, "Wed, 25 Nov 2026 10:00:30 GMT").retryAfter(now)).contains(Duration.ofSeconds(30));
+        assertThat(refused(503, "Wed, 25 Nov 2026 10:00:30 GMT").retryAfter(now))
+                .contains(Duration.ofSeconds(30));
         assertThat(refused(429, "999999999").retryAfter(now)).contains(Duration.ofHours(1));
         assertThat(refused(429, "soon").retryAfter(now)).isEmpty();
         assertThat(refused(200, "120").retryAfter(now)).isEmpty();
