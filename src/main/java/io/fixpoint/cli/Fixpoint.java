@@ -50,6 +50,8 @@ public class Fixpoint implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Before anything of the JDK's client is loaded: see OutboundClient.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         System.exit(commandLine().execute(arguments));
     }
 

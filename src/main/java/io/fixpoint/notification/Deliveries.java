@@ -11,6 +11,7 @@ import io.fixpoint.outbound.NoAnswerException;
 import io.fixpoint.outbound.NotSentException;
 import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.outbound.OutboundRequest;
+import io.fixpoint.outbound.OutboundResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -37,6 +38,13 @@ public class Deliveries {
     private static final String WEBHOOK = "webhook";
     private static final int BATCH = 20;
     private static final int ERROR_LENGTH = 1000;
+
+    /**
+     * Why a message was not taken.
+     *
+     * @param pause how long the receiver wants to be left alone
+     */
+    private record Refusal(String error, Duration pause) {}
 
     private final DeliveryStore store;
     private final SuppressedIncidents suppressed;
@@ -164,13 +172,14 @@ public class Deliveries {
     }
 
     private void attempt(URI webhook, DeliveryEntity delivery) {
-        String error = send(webhook, delivery);
+        Refusal refusal = send(webhook, delivery);
+        String error = refusal == null ? null : refusal.error();
         Instant now = store.now();
         store.change(delivery.id, row -> {
             row.attempts++;
             row.lastAttemptAt = now;
             row.lastError = error;
-            if (error == null) {
+            if (refusal == null) {
                 row.state = State.DELIVERED;
                 row.deliveredAt = now;
             } else if (row.createdAt.plus(config.giveUpAfter()).isBefore(now)) {
@@ -178,7 +187,8 @@ public class Deliveries {
                 LOG.errorf(
                         "Gave up telling '%s' (%s) after %d attempts: %s", row.summary, row.kind, row.attempts, error);
             } else {
-                row.nextAt = now.plus(backoff(row.attempts));
+                Duration own = backoff(row.attempts);
+                row.nextAt = now.plus(refusal.pause().compareTo(own) > 0 ? refusal.pause() : own);
                 LOG.warnf("'%s' (%s) was not delivered, attempt %d: %s", row.summary, row.kind, row.attempts, error);
             }
         });
@@ -190,7 +200,7 @@ public class Deliveries {
     }
 
     /** @return what went wrong; null if it was taken */
-    private @Nullable String send(URI webhook, DeliveryEntity delivery) {
+    private @Nullable Refusal send(URI webhook, DeliveryEntity delivery) {
         OutboundRequest request = new OutboundRequest(
                 "POST",
                 webhook,
@@ -198,11 +208,15 @@ public class Deliveries {
                 delivery.payload,
                 config.timeout());
         try {
-            int status = client.sendAsConfigured(request).status();
-            return status / 100 == 2 ? null : "The receiver answered " + status + ".";
+            OutboundResponse response = client.sendAsConfigured(request);
+            return response.status() / 100 == 2
+                    ? null
+                    : new Refusal(
+                            "The receiver answered " + response.status() + ".",
+                            response.retryAfter(store.now()).orElse(Duration.ZERO));
         } catch (NotSentException | NoAnswerException e) {
             String text = String.valueOf(e.getMessage());
-            return text.length() > ERROR_LENGTH ? text.substring(0, ERROR_LENGTH) : text;
+            return new Refusal(text.length() > ERROR_LENGTH ? text.substring(0, ERROR_LENGTH) : text, Duration.ZERO);
         }
     }
 }

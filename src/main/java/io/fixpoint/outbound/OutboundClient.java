@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -15,6 +16,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class OutboundClient {
+    static {
+        // A call goes to the address that was checked, and names its host; the JDK reads this once, at its first call.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     /**
      * A pooled connection that a firewall has dropped meanwhile would leave the outcome of a call unknown, so pools are
      * not kept longer than this.
@@ -48,6 +55,7 @@ public class OutboundClient {
     private final HttpConfig config;
     private final Clock clock;
     private final Map<String, URI> endpoints;
+    private final Names names;
     private final Executor threads = threads();
     private @Nullable HttpClient client;
     private Instant clientUsed = Instant.EPOCH;
@@ -57,10 +65,20 @@ public class OutboundClient {
      */
     @Inject
     public OutboundClient(HttpConfig config, Clock clock) {
+        this(config, clock, InetAddress::getAllByName);
+    }
+
+    OutboundClient(HttpConfig config, Clock clock, Names names) {
         this.config = config;
         this.clock = clock;
+        this.names = names;
         endpoints = new TreeMap<>();
         config.endpoints().forEach((name, address) -> endpoints.put(name, endpoint(name, address)));
+    }
+
+    /** Finds the addresses of a host. */
+    interface Names {
+        InetAddress[] find(String host) throws UnknownHostException;
     }
 
     /**
@@ -108,8 +126,7 @@ public class OutboundClient {
      */
     public OutboundResponse send(OutboundRequest request) {
         checkAddress(request.uri());
-        checkAllowed(request.uri());
-        return call(request);
+        return call(request, checkAllowed(request.uri()));
     }
 
     /**
@@ -118,11 +135,11 @@ public class OutboundClient {
      */
     public OutboundResponse sendAsConfigured(OutboundRequest request) {
         checkAddress(request.uri());
-        return call(request);
+        return call(request, null);
     }
 
-    private OutboundResponse call(OutboundRequest request) {
-        HttpRequest httpRequest = build(request);
+    private OutboundResponse call(OutboundRequest request, @Nullable InetAddress checked) {
+        HttpRequest httpRequest = build(request, checked);
         Duration limit = limit(request.timeout());
         CappedBody body = new CappedBody((int) Math.min(config.maxResponseSize().asLongValue(), Integer.MAX_VALUE / 2));
         CompletableFuture<HttpResponse<Void>> answer = client().sendAsync(httpRequest, body);
@@ -205,20 +222,37 @@ public class OutboundClient {
         }
     }
 
-    private void checkAllowed(URI uri) {
+    /**
+     * Refuses what is not allowed.
+     *
+     * @return the address to connect to, of those that were checked, so that a name which is looked up again and then
+     *     has another address leads nowhere else; null where it is looked up as usual: for an endpoint, and for https,
+     *     where the certificate of the host must be shown before anything is sent
+     */
+    private @Nullable InetAddress checkAllowed(URI uri) {
         boolean named =
                 endpoints.values().stream().anyMatch(base -> authority(base).equals(authority(uri)));
         if (named) {
-            return;
+            return null;
         }
         if (!allowed(uri)) {
             throw new NotSentException(place(uri)
                     + " is not allowed: its host is neither that of an endpoint nor in fixpoint.http.allowed-hosts.");
         }
-        if (!config.allowPrivate() && leadsInside(uri.getHost())) {
+        InetAddress[] addresses = addresses(uri.getHost());
+        if (!config.allowPrivate() && Arrays.stream(addresses).anyMatch(OutboundClient::isInside)) {
             throw new NotSentException(
                     place(uri)
                             + " is not allowed: it leads to a private address. Make it an endpoint, or set fixpoint.http.allow-private.");
+        }
+        return "http".equalsIgnoreCase(uri.getScheme()) ? addresses[0] : null;
+    }
+
+    private InetAddress[] addresses(String host) {
+        try {
+            return names.find(host);
+        } catch (UnknownHostException e) {
+            throw new NotSentException("Host '" + host + "' cannot be resolved.", e);
         }
     }
 
@@ -236,37 +270,44 @@ public class OutboundClient {
         return false;
     }
 
-    private static boolean leadsInside(String host) {
-        try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                byte[] bytes = address.getAddress();
-                boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-                boolean carrier = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-                if (address.isLoopbackAddress()
-                        || address.isSiteLocalAddress()
-                        || address.isLinkLocalAddress()
-                        || address.isAnyLocalAddress()
-                        || address.isMulticastAddress()
-                        || uniqueLocal
-                        || carrier) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (UnknownHostException e) {
-            throw new NotSentException("Host '" + host + "' cannot be resolved.", e);
-        }
+    /** Whether the address is of this machine or of a network that is not the public one. */
+    static boolean isInside(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+        boolean carrier = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+        boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
+        return address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress()
+                || uniqueLocal
+                || carrier
+                || thisNetwork;
     }
 
-    private HttpRequest build(OutboundRequest request) {
+    private static URI at(URI uri, InetAddress address) {
+        String host = address instanceof Inet6Address
+                ? "[" + address.getHostAddress().replaceFirst("%.*", "") + "]"
+                : address.getHostAddress();
+        return URI.create(uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
+                + (uri.getRawPath() == null ? "" : uri.getRawPath())
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+    }
+
+    private static HttpRequest build(OutboundRequest request, @Nullable InetAddress checked) {
         try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+            URI uri = checked == null ? request.uri() : at(request.uri(), checked);
+            HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
                     .method(
                             request.method(),
                             request.body() == null
                                     ? HttpRequest.BodyPublishers.noBody()
                                     : HttpRequest.BodyPublishers.ofString(request.body()));
             request.headers().forEach(builder::header);
+            if (checked != null) {
+                builder.setHeader("Host", request.uri().getRawAuthority());
+            }
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new NotSentException(request.place() + " was not called: its method or a header is not valid.");

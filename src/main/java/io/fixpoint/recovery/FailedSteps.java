@@ -1,5 +1,6 @@
 package io.fixpoint.recovery;
 
+import io.fixpoint.recovery.action.NotDoneException;
 import io.fixpoint.recovery.action.RepeatableActionException;
 import io.fixpoint.recovery.action.UnknownOutcomeException;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class FailedSteps implements FailedJobCommandFactory {
             if (cause instanceof UnknownOutcomeException) {
                 return new Stall(jobId, cause);
             }
+            if (cause instanceof NotDoneException refused && refused.again().isPresent()) {
+                return new Later(jobId, exception, refused.again().get());
+            }
         }
         return new DefaultJobRetryCmd(jobId, exception);
     }
@@ -71,6 +75,26 @@ final class FailedSteps implements FailedJobCommandFactory {
                 }
             }
             return jobId;
+        }
+    }
+
+    /** One of its tries is over, and the next comes when the receiver wants it. */
+    private static final class Later extends DefaultJobRetryCmd {
+        private final Duration wait;
+
+        Later(String jobId, Throwable exception, Duration wait) {
+            super(jobId, exception);
+            this.wait = wait;
+        }
+
+        @Override
+        public Object execute(CommandContext context) {
+            Object result = super.execute(context);
+            JobEntity job = getJob();
+            if (job != null && job.getRetries() > 0) {
+                job.setDuedate(Date.from(ClockUtil.getCurrentTime().toInstant().plus(wait)));
+            }
+            return result;
         }
     }
 

@@ -2,6 +2,7 @@ package io.fixpoint.outbound;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -13,11 +14,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -191,6 +196,76 @@ class OutboundClientTest {
                         .send(request("GET", local))
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void nameThatChangesItsAddressAfterTheCheckLeadsNowhereElse() throws IOException {
+        FORBIDDEN.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(200)));
+        InetAddress outside = InetAddress.getByName("203.0.113.7");
+        AtomicInteger asked = new AtomicInteger();
+        OutboundClient changing =
+                new OutboundClient(HttpSettings.hosts(false, "changing.test"), Clock.systemUTC(), host ->
+                        new InetAddress[] {asked.getAndIncrement() == 0 ? outside : InetAddress.getLoopbackAddress()});
+
+        assertThatThrownBy(() -> changing.send(
+                        request("GET", URI.create("http://changing.test:" + FORBIDDEN.getPort() + "/inside"))))
+                .isInstanceOfAny(NotSentException.class, NoAnswerException.class);
+        assertThat(asked).hasValue(1);
+        assertThatThrownBy(() -> changing.send(
+                        request("GET", URI.create("http://changing.test:" + FORBIDDEN.getPort() + "/inside"))))
+                .isInstanceOf(NotSentException.class)
+                .hasMessageContaining("private");
+        FORBIDDEN.verify(0, getRequestedFor(anyUrl()));
+    }
+
+    @Test
+    void checkedAddressIsCalledUnderTheHostsName() {
+        PEER.stubFor(get(urlPathEqualTo("/named")).willReturn(aResponse().withStatus(204)));
+        OutboundClient named = new OutboundClient(HttpSettings.hosts(true, "peer.test"), Clock.systemUTC(), host ->
+                new InetAddress[] {InetAddress.getLoopbackAddress()});
+
+        URI uri = URI.create("http://peer.test:" + PEER.getPort() + "/named?a=b%20c");
+
+        assertThat(named.send(request("GET", uri)).status()).isEqualTo(204);
+        PEER.verify(getRequestedFor(urlPathEqualTo("/named"))
+                .withQueryParam("a", equalTo("b c"))
+                .withHeader("Host", equalTo("peer.test:" + PEER.getPort())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "192.168.0.1",
+                "172.16.0.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "0.0.0.0",
+                "0.1.2.3",
+                "224.0.0.1",
+                "::1",
+                "fe80::1",
+                "fd00::1",
+                "::ffff:127.0.0.1"
+            })
+    void addressesThatAreNotPublicAreInside(String address) throws IOException {
+        assertThat(OutboundClient.isInside(InetAddress.getByName(address))).isTrue();
+    }
+
+    @Test
+    void receiverSaysWhenItMayBeCalledAgain() {
+        Instant now = Instant.parse("2026-11-25T10:00:00Z");
+        assertThat(refused(429, "120").retryAfter(now)).contains(Duration.ofMinutes(2));
+        assertThat(refused(503, "Wed, 25 Nov 2026 10:00:30 GMT").retryAfter(now))
+                .contains(Duration.ofSeconds(30));
+        assertThat(refused(429, "999999999").retryAfter(now)).contains(Duration.ofHours(1));
+        assertThat(refused(429, "soon").retryAfter(now)).isEmpty();
+        assertThat(refused(200, "120").retryAfter(now)).isEmpty();
+    }
+
+    private static OutboundResponse refused(int status, String wait) {
+        return new OutboundResponse(status, Map.of("retry-after", List.of(wait)), "", false);
     }
 
     @ParameterizedTest

@@ -13,9 +13,12 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * (such as {@code 200,404} or {@code 2xx}, which is the default); {@code timeout} (ISO 8601).
  *
  * <p>Every request carries the journal's key as {@code Idempotency-Key}. Variable {@code response} is {@code {status,
- * body, truncated}}; the body is read if it is JSON. Another status than expected is an {@link ActionFailedException}.
+ * body, truncated}}; the body is read if it is JSON. Another status than expected is an {@link ActionFailedException},
+ * except 429 and 503 with {@code Retry-After}: then nothing was done, and the step is tried again after that time.
  */
 @Named("http")
 @Singleton
@@ -77,6 +81,13 @@ public class HttpAction extends JournaledAction {
     private Map<String, @Nullable Object> call(OutboundRequest request, String expected) {
         OutboundResponse response = send(request);
         if (!expects(expected, response.status())) {
+            Optional<Duration> again = response.retryAfter(Instant.now());
+            if (again.isPresent()) {
+                throw NotDoneException.refusedFor(
+                        again.get(),
+                        request.method() + " " + request.place() + " answered " + response.status()
+                                + ", and asks to be called again after " + again.get() + ".");
+            }
             String text = response.body().strip();
             String shown = text.length() > ANSWER_SHOWN ? text.substring(0, ANSWER_SHOWN) + "…" : text;
             throw new ActionFailedException(request.method() + " " + request.place() + " answered " + response.status()

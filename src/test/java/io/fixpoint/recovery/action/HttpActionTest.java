@@ -20,6 +20,7 @@ import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.recovery.action.JournaledAction.Origin;
 import io.fixpoint.recovery.action.JournaledAction.Prepared;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,19 @@ class HttpActionTest {
                 .isInstanceOf(ActionFailedException.class)
                 .hasMessageContaining("answered " + status)
                 .hasMessageContaining("out of stock");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void whatTheReceiverRefusesForNowIsNotDoneAndTriedWhenItSays(int status) {
+        PEER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Retry-After", "90")));
+
+        assertThatThrownBy(() -> prepare(Map.of("endpoint", "control", "path", "a", "method", "POST"))
+                        .run()
+                        .get())
+                .isInstanceOfSatisfying(
+                        NotDoneException.class,
+                        refused -> assertThat(refused.again()).contains(Duration.ofSeconds(90)));
     }
 
     @Test

@@ -113,6 +113,15 @@ class ShellActionTest {
     }
 
     @Test
+    void gigabyteOfOutputIsReadAndItsBeginningKept() throws IOException {
+        Path script = script("head -c 1000000000 /dev/zero");
+        Map<String, @Nullable Object> response = run(List.of(script.toString()), Map.of());
+
+        assertThat(response).containsEntry("truncated", true);
+        assertThat(String.valueOf(response.get("output"))).hasSize(KEPT);
+    }
+
+    @Test
     void timeoutKillsAllThatTheCommandStarted() throws IOException {
         Path pids = folder.resolve("pids");
         Path script = script("""
