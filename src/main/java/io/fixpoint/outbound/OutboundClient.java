@@ -95,8 +95,16 @@ public class OutboundClient {
         String root = base.toString();
         String joined = (root.endsWith("/") ? root : root + "/") + (path.startsWith("/") ? path.substring(1) : path);
         URI uri = parse(joined);
-        String lower = uri.getRawPath().toLowerCase(Locale.ROOT).replace("%2e", ".");
-        boolean leaves = lower.contains("/../") || lower.endsWith("/..") || lower.contains("/./");
+        // As the most careless server behind it may read it.
+        String lower = uri.getRawPath()
+                .toLowerCase(Locale.ROOT)
+                .replace("%2e", ".")
+                .replace("%2f", "/")
+                .replace("%5c", "/")
+                .replace("%3b", ";");
+        boolean leaves = Arrays.stream(lower.split("/", -1))
+                .map(segment -> segment.split(";", 2)[0])
+                .anyMatch(segment -> segment.equals("..") || segment.equals("."));
         if (leaves || !authority(uri).equals(authority(base))) {
             throw new NotSentException("Path '" + path + "' leaves endpoint '" + endpoint + "'.");
         }

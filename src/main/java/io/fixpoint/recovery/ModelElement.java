@@ -61,6 +61,9 @@ final class ModelElement {
         }
     }
 
+    /** Whoever walks the elements recurses. */
+    private static final int DEEPEST = 200;
+
     /** Reads the text; a DOCTYPE is refused before anything in it is looked at. */
     static ModelElement read(byte[] xml) throws UnreadableException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
@@ -94,6 +97,10 @@ final class ModelElement {
                 case XMLStreamConstants.DTD ->
                     throw new UnreadableException(begin, "it has a DOCTYPE, which is refused; remove it");
                 case XMLStreamConstants.START_ELEMENT -> {
+                    if (open.size() >= DEEPEST) {
+                        throw new UnreadableException(
+                                begin, "its elements are nested more than " + DEEPEST + " deep; no model needs that");
+                    }
                     ModelElement element = element(reader, begin, open.peek());
                     if (root == null) {
                         root = element;

@@ -148,7 +148,6 @@ final class WatchedNetwork extends PhreakNodeFactory {
         return new WatchedFrom(id, provider, source, constraints, binder, memory, context, from);
     }
 
-    /** A plain comparison runs no code of the rule, so nobody needs to know of it. */
     private static final class WatchedAlpha extends AlphaNode {
         private final @Nullable NumberComparison comparison;
 
@@ -159,8 +158,8 @@ final class WatchedNetwork extends PhreakNodeFactory {
 
         @Override
         public void assertObject(InternalFactHandle handle, PropagationContext context, ReteEvaluator evaluator) {
+            at(this);
             if (comparison == null) {
-                at(this);
                 super.assertObject(handle, context, evaluator);
             } else if (comparison.holds(handle.getObject())) {
                 sink.propagateAssertObject(handle, context, evaluator);
@@ -173,8 +172,8 @@ final class WatchedNetwork extends PhreakNodeFactory {
                 ModifyPreviousTuples previous,
                 PropagationContext context,
                 ReteEvaluator evaluator) {
+            at(this);
             if (comparison == null) {
-                at(this);
                 super.modifyObject(handle, previous, context, evaluator);
             } else if (!context.getModificationMask().intersects(inferredMask)) {
                 byPassModifyToBetaNode(handle, previous, context, evaluator);

@@ -128,8 +128,7 @@ public class ActionJournal {
         try {
             Optional<JournalEntry> known = store.find(call.key());
             if (known.isEmpty()) {
-                Optional<JournalEntry> before =
-                        store.useAgain(call.recoveryId(), call.process(), call.element(), done -> copied(call, done));
+                Optional<JournalEntry> before = store.useAgain(call, done -> copied(call, done));
                 if (before.isPresent()) {
                     LOG.infof(
                             "Action %s of %s was done before its recovery was sent back; its recorded output is used.",

@@ -75,32 +75,35 @@ class ActionJournalStore {
         entities.persist(row);
     }
 
-    /** Writes the new entry for the oldest that is to be used again, which then is used up; empty if there is none. */
+    /**
+     * Writes the new entry for the oldest that is to be used again, which then is used up; empty if there is none. Only what
+     * did the same counts: the element may now do something to another target.
+     */
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<JournalEntry> useAgain(
-            String recoveryId, String process, String element, UnaryOperator<JournalEntry> anew) {
-        Optional<ActionReuseRow> oldest = entities.createQuery(
+    Optional<JournalEntry> useAgain(ActionCall call, UnaryOperator<JournalEntry> anew) {
+        List<ActionReuseRow> rows = entities.createQuery(
                         "from ActionReuseRow where recoveryId = :recovery and process = :process"
                                 + " and element = :element order by startedAt, key",
                         ActionReuseRow.class)
-                .setParameter("recovery", recoveryId)
-                .setParameter("process", process)
-                .setParameter("element", element)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst();
-        if (oldest.isEmpty()) {
-            return Optional.empty();
+                .setParameter("recovery", call.recoveryId())
+                .setParameter("process", call.process())
+                .setParameter("element", call.element())
+                .getResultList();
+        for (ActionReuseRow row : rows) {
+            ActionJournalRow done = entities.find(ActionJournalRow.class, row.key);
+            if (done == null) {
+                throw new IllegalStateException("The action journal lost the row of job " + row.key + ".");
+            }
+            JournalEntry was = done.entry();
+            if (was.action().equals(call.action()) && was.inputs().equals(call.inputs())) {
+                JournalEntry entry = anew.apply(was);
+                entities.persist(ActionJournalRow.of(entry));
+                entities.remove(row);
+                entities.flush();
+                return Optional.of(entry);
+            }
         }
-        ActionJournalRow done = entities.find(ActionJournalRow.class, oldest.get().key);
-        if (done == null) {
-            throw new IllegalStateException("The action journal lost the row of job " + oldest.get().key + ".");
-        }
-        JournalEntry entry = anew.apply(done.entry());
-        entities.persist(ActionJournalRow.of(entry));
-        entities.remove(oldest.get());
-        entities.flush();
-        return Optional.of(entry);
+        return Optional.empty();
     }
 
     /** Changes the row as it stands now, while nobody else can; the change may throw to leave it. */

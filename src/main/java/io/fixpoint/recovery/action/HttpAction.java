@@ -13,8 +13,11 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,9 +76,19 @@ public class HttpAction extends JournaledAction {
                 new OutboundRequest(method, address(inputs), headers, body, inputs.duration("timeout"));
         return new Prepared(
                 method + " " + request.place() + summary
-                        + (body == null ? "" : ", body of " + body.length() + " characters"),
+                        + (body == null ? "" : ", body of " + body.length() + " characters, SHA-256 " + digest(body)),
                 SAFE.contains(method),
                 () -> call(request, expected == null ? "2xx" : expected));
+    }
+
+    /** Tells bodies apart without telling what is in them: a call with another body is another one. */
+    private static String digest(String body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     private Map<String, @Nullable Object> call(OutboundRequest request, String expected) {

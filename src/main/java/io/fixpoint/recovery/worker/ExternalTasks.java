@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ExternalTasks {
+    /** A worker that dies holds its task no longer than this. */
+    private static final long LONGEST_LOCK = Duration.ofDays(1).toMillis();
+
     private static final int MOST_TASKS = 500;
     private static final int LONGEST_ID = 255;
 
@@ -91,15 +95,12 @@ public class ExternalTasks {
 
     private static ExternalTaskQueryTopicBuilder subscribed(
             ExternalTaskQueryTopicBuilder query, WorkerRequests.Topic topic) {
-        if (topic.topicName() == null) {
+        if (topic == null || topic.topicName() == null) {
             throw new ProblemException(ProblemType.BAD_REQUEST, "A topic has no topicName.");
         }
-        if (topic.lockDuration() == null || topic.lockDuration() <= 0) {
-            throw new ProblemException(
-                    ProblemType.BAD_REQUEST,
-                    "The lockDuration of topic '" + topic.topicName() + "' must be a number of milliseconds above 0.");
-        }
-        ExternalTaskQueryTopicBuilder subscribed = query.topic(topic.topicName(), topic.lockDuration());
+        ExternalTaskQueryTopicBuilder subscribed = query.topic(
+                topic.topicName(),
+                milliseconds("The lockDuration of topic '" + topic.topicName() + "'", topic.lockDuration()));
         if (topic.variables() != null) {
             subscribed.variables(topic.variables());
         }
@@ -192,9 +193,10 @@ public class ExternalTasks {
     }
 
     private static long milliseconds(String name, @Nullable Long value) {
-        if (value == null || value <= 0) {
+        if (value == null || value <= 0 || value > LONGEST_LOCK) {
             throw new ProblemException(
-                    ProblemType.BAD_REQUEST, name + " must be a number of milliseconds above 0, not " + value + ".");
+                    ProblemType.BAD_REQUEST,
+                    name + " must be a number of milliseconds above 0, and of a day at most, not " + value + ".");
         }
         return value;
     }

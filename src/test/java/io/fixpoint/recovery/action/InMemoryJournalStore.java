@@ -58,8 +58,7 @@ class InMemoryJournalStore extends ActionJournalStore {
     }
 
     @Override
-    Optional<JournalEntry> useAgain(
-            String recoveryId, String process, String element, UnaryOperator<JournalEntry> anew) {
+    Optional<JournalEntry> useAgain(ActionCall call, UnaryOperator<JournalEntry> anew) {
         return Optional.empty();
     }
 
