@@ -43,20 +43,31 @@ class HttpActionTest {
             json);
 
     @Test
+    void valueThatLeadsOutOfTheEndpointIsRefusedHoweverItIsWritten() {
+        for (String target : new String[] {"../../admin", "..;/admin", "%2e%2e/admin"}) {
+            assertThatThrownBy(() -> prepare(Map.of(
+                            "endpoint", "control", "path", "services/" + target.replace("/", "%2F"), "method", "post")))
+                    .as(target)
+                    .isInstanceOf(NotDoneException.class)
+                    .hasMessageContaining("leaves endpoint");
+        }
+    }
+
+    @Test
     void callsAnEndpointWithTheJournalsKey() {
         answer(200, "{\"restarted\":true}");
 
         Prepared prepared = prepare(Map.of(
                 "endpoint", "control",
                 "path", "services/{target}/restart",
-                "target", "orders/../a b",
+                "target", "orders/a b",
                 "method", "post",
                 "headers", Map.of("X-Token", "secret"),
                 "body", Map.of("incidentId", "incident-1")));
         Map<String, @Nullable Object> response = prepared.run().get();
 
         assertThat(prepared.summary())
-                .startsWith("POST " + PEER.baseUrl() + "/services/orders%2F..%2Fa%20b/restart")
+                .startsWith("POST " + PEER.baseUrl() + "/services/orders%2Fa%20b/restart")
                 .contains("X-Token")
                 .doesNotContain("secret");
         assertThat(prepared.harmless()).isFalse();
@@ -66,7 +77,7 @@ class HttpActionTest {
                 .containsEntry("truncated", false);
         PEER.verify(
                 1,
-                postRequestedFor(urlEqualTo("/services/orders%2F..%2Fa%20b/restart"))
+                postRequestedFor(urlEqualTo("/services/orders%2Fa%20b/restart"))
                         .withHeader("Idempotency-Key", equalTo("job-1"))
                         .withHeader("X-Token", equalTo("secret"))
                         .withHeader("Content-Type", equalTo("application/json"))
