@@ -192,6 +192,7 @@ export interface Replay {
 export interface Shadow {
   message: string;
   person: string;
+  files: Files;
   since: string;
   health: string;
   reason: string | null;
