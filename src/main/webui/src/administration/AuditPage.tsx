@@ -42,7 +42,7 @@ export default function AuditPage(): React.JSX.Element {
 
   return (
     <>
-      <Grid hasGutter sm={6} md={4} lg={2} className="pf-v6-u-mb-md">
+      <Grid hasGutter sm={6} md={4} lg={2} className="fx-mb-md">
         {FILTERS.map(([name, label]) => (
           <GridItem key={name}><label htmlFor={`audit-${name}`}>{label}</label><Filter id={`audit-${name}`} value={parameters.get(name) ?? ''} onChange={(value) => set(name, value)} /></GridItem>
         ))}
@@ -50,7 +50,7 @@ export default function AuditPage(): React.JSX.Element {
           <GridItem key={name}><label htmlFor={`audit-${name}`}>{name === 'from' ? 'From' : 'To'}</label><TextInput id={`audit-${name}`} type="datetime-local" value={parameters.get(name) ?? ''} onChange={(_event, value) => set(name, value)} /></GridItem>
         ))}
       </Grid>
-      <Button variant="secondary" className="pf-v6-u-mb-md" isDisabled={entries.length === 0} onClick={() => save(entries)}>Export as CSV</Button>
+      <Button variant="secondary" className="fx-mb-md" isDisabled={entries.length === 0} onClick={() => save(entries)}>Export as CSV</Button>
       {audit.error ? <Failed error={audit.error} what="The audit" /> : !audit.data ? <Spinner aria-label="The audit is loading" /> : (
         <>
           <Table aria-label="Audit" variant="compact">
@@ -94,8 +94,8 @@ function Changes({ of }: { of: AuditEntry }): React.JSX.Element {
           <div key={change.field}>
             {change.field !== '' && <dt>{change.field}</dt>}
             <dd>
-              {change.before !== null && <del><span className="pf-v6-u-screen-reader">before: </span>{short(change.before, all)}</del>}{' '}
-              {change.after !== null && <ins><span className="pf-v6-u-screen-reader">after: </span>{short(change.after, all)}</ins>}
+              {change.before !== null && <del><span className="pf-v6-screen-reader">before: </span>{short(change.before, all)}</del>}{' '}
+              {change.after !== null && <ins><span className="pf-v6-screen-reader">after: </span>{short(change.after, all)}</ins>}
             </dd>
           </div>
         ))}

@@ -45,7 +45,7 @@ export default function AutomationPage(): React.JSX.Element {
           ))}
         </Tbody>
       </Table>
-      <Content component="h2" className="pf-v6-u-mt-lg">Freezes</Content>
+      <Content component="h2" className="fx-mt-lg">Freezes</Content>
       <Content component="p">While a freeze holds, nothing of the service is repaired without a person.</Content>
       {mayChange && <Button variant="secondary" onClick={() => setDialog('freeze')}>Freeze repairs</Button>}
       <Freezes items={freezes.data.items} mayChange={mayChange} />
@@ -77,7 +77,7 @@ function Freezes({ items, mayChange }: { items: readonly Freeze[]; mayChange: bo
               <Td dataLabel="Reason" modifier="breakWord">{one.reason}</Td>
               <Td dataLabel="Until"><Time of={one.until} /></Td>
               <Td dataLabel="By" modifier="breakWord">{one.createdBy}{one.liftedBy && `, lifted by ${one.liftedBy}`}</Td>
-              <Td isActionCell dataLabel="Actions">{mayChange && one.state === 'ACTIVE' && <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate(one.id)}>Lift<span className="pf-v6-u-screen-reader"> the freeze of {one.service ?? 'all services'}</span></Button>}</Td>
+              <Td dataLabel="Actions">{mayChange && one.state === 'ACTIVE' && <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate(one.id)}>Lift<span className="pf-v6-screen-reader"> the freeze of {one.service ?? 'all services'}</span></Button>}</Td>
             </Tr>
           ))}
         </Tbody>

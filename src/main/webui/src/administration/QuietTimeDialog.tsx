@@ -127,7 +127,7 @@ function RecurrenceFields({ recurrence, onChange, detail }: { recurrence: Recurr
 function Covered({ preview, zone }: { preview: Preview | undefined; zone: string }): React.JSX.Element {
   const time = (instant: string): string => new Date(instant).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short', timeZone: zone });
   return (
-    <section aria-label="Preview" aria-live="polite" className="pf-v6-u-mt-md" data-testid="quiet-preview">
+    <section aria-label="Preview" aria-live="polite" className="fx-mt-md" data-testid="quiet-preview">
       {preview && (
         <>
           <Content component="h3">What it covers now</Content>

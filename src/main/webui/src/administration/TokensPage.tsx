@@ -29,7 +29,7 @@ export default function TokensPage(): React.JSX.Element {
   return (
     <>
       <Content component="p">A program sends a token as <code>Authorization: Bearer …</code>. It may do at most what its owner may.</Content>
-      <Button className="pf-v6-u-mb-md" onClick={() => setAdding(true)}>Make a token</Button>
+      <Button className="fx-mb-md" onClick={() => setAdding(true)}>Make a token</Button>
       <Table aria-label="Tokens" variant="compact">
         <Thead><Tr><Th>Name</Th><Th>Owner</Th><Th>Roles</Th><Th>Made</Th><Th>Expires</Th><Th>Last used</Th><Th screenReaderText="Actions" /></Tr></Thead>
         <Tbody>
@@ -41,7 +41,7 @@ export default function TokensPage(): React.JSX.Element {
               <Td dataLabel="Made"><Time of={token.createdAt} /></Td>
               <Td dataLabel="Expires">{token.expiresAt ? <Time of={token.expiresAt} /> : 'never'}</Td>
               <Td dataLabel="Last used">{token.lastUsedAt ? <Time of={token.lastUsedAt} /> : 'never'}</Td>
-              <Td isActionCell dataLabel="Actions"><Button variant="link" isInline isDanger onClick={() => setLeaving(token)}>Revoke<span className="pf-v6-u-screen-reader"> {token.name}</span></Button></Td>
+              <Td dataLabel="Actions"><Button variant="link" isInline isDanger onClick={() => setLeaving(token)}>Revoke<span className="pf-v6-screen-reader"> {token.name}</span></Button></Td>
             </Tr>
           ))}
         </Tbody>
@@ -80,7 +80,7 @@ function TokenDialog({ onClose }: { onClose: () => void }): React.JSX.Element {
       <ModalBody id="token-body">
         {make.data ? (
           <>
-            <Alert isInline variant="warning" title="Copy it now: it is never shown again" className="pf-v6-u-mb-md" />
+            <Alert isInline variant="warning" title="Copy it now: it is never shown again" className="fx-mb-md" />
             <ClipboardCopy isReadOnly hoverTip="Copy" clickTip="Copied" textAriaLabel="The token">{make.data.token}</ClipboardCopy>
           </>
         ) : (

@@ -20,7 +20,7 @@ export default function UsersPage(): React.JSX.Element {
   }
   return (
     <>
-      <Button className="pf-v6-u-mb-md" onClick={() => setChosen('new')}>Add a user</Button>
+      <Button className="fx-mb-md" onClick={() => setChosen('new')}>Add a user</Button>
       <Table aria-label="Users" variant="compact">
         <Thead><Tr><Th>Name</Th><Th>Roles</Th><Th>Groups</Th><Th screenReaderText="Actions" /></Tr></Thead>
         <Tbody>
@@ -29,9 +29,9 @@ export default function UsersPage(): React.JSX.Element {
               <Td dataLabel="Name" modifier="breakWord">{user.name}</Td>
               <Td dataLabel="Roles"><LabelGroup aria-label={`Roles of ${user.name}`} numLabels={6}>{user.roles.map((role) => <Label key={role} isCompact variant="outline">{role}</Label>)}</LabelGroup></Td>
               <Td dataLabel="Groups" modifier="breakWord">{user.groups.join(', ')}</Td>
-              <Td isActionCell dataLabel="Actions">
-                <Button variant="link" isInline onClick={() => setChosen(user)}>Change<span className="pf-v6-u-screen-reader"> {user.name}</span></Button>{' '}
-                <Button variant="link" isInline isDanger onClick={() => setLeaving(user)}>Remove<span className="pf-v6-u-screen-reader"> {user.name}</span></Button>
+              <Td dataLabel="Actions">
+                <Button variant="link" isInline onClick={() => setChosen(user)}>Change<span className="pf-v6-screen-reader"> {user.name}</span></Button>{' '}
+                <Button variant="link" isInline isDanger onClick={() => setLeaving(user)}>Remove<span className="pf-v6-screen-reader"> {user.name}</span></Button>
               </Td>
             </Tr>
           ))}

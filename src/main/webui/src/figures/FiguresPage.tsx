@@ -61,7 +61,7 @@ export default function FiguresPage(): React.JSX.Element {
       </Toolbar>
       {!data ? <Spinner aria-label="The figures are loading" /> : (
         <>
-          <Gallery hasGutter minWidths={{ default: '150px' }} className="pf-v6-u-mb-md">
+          <Gallery hasGutter minWidths={{ default: '150px' }} className="fx-mb-md">
             {COLUMNS.map((column) => (
               <Card key={column.name} isCompact>
                 <CardTitle>{column.name}</CardTitle>
@@ -72,7 +72,7 @@ export default function FiguresPage(): React.JSX.Element {
           <Content component="h2">Over time</Content>
           <Suspense fallback={<Spinner aria-label="The chart is loading" />}><FiguresChart times={data.times} /></Suspense>
           <Times times={data.times} />
-          <Content component="h2" className="pf-v6-u-mt-md">By {name.toLowerCase()}</Content>
+          <Content component="h2" className="fx-mt-md">By {name.toLowerCase()}</Content>
           <Groups name={name} table={table} />
           <Content component="small">Of the incidents that were opened in the time. A figure is missing (–) where there is nothing to make it of.</Content>
         </>
@@ -96,7 +96,7 @@ function Groups({ name, table }: { name: string; table: readonly Row[] }): React
       <Tbody>
         {table.map((row) => (
           <Tr key={`${row.key}:${row.version ?? ''}`}>
-            <Td dataLabel={name} modifier="breakWord">{row.version === null ? row.key || 'none' : <span className="pf-v6-u-ml-lg">version {row.version}</span>}</Td>
+            <Td dataLabel={name} modifier="breakWord">{row.version === null ? row.key || 'none' : <span className="fx-ml-lg">version {row.version}</span>}</Td>
             {COLUMNS.map((column) => <Td key={column.name} dataLabel={column.name}>{shown(column.value(row.figures), column.kind)}</Td>)}
           </Tr>
         ))}

@@ -36,13 +36,13 @@ export default function ProcessPage(): React.JSX.Element {
   }
   return (
     <>
-      <Breadcrumb className="pf-v6-u-mb-md">
+      <Breadcrumb className="fx-mb-md">
         <BreadcrumbItem><Link to="/processes">Processes</Link></BreadcrumbItem>
         <BreadcrumbItem isActive>{key}</BreadcrumbItem>
       </Breadcrumb>
       <Content component="h2" className="fx-wrap">{process.data.name ?? key}</Content>
       <label htmlFor="process-version">Version</label>
-      <FormSelect id="process-version" className="fx-short pf-v6-u-mb-md" value={version} onChange={(_event, value) => { setSimulation(null); setParameters({ version: value }); }}>
+      <FormSelect id="process-version" className="fx-short fx-mb-md" value={version} onChange={(_event, value) => { setSimulation(null); setParameters({ version: value }); }}>
         {process.data.versions.map((one) => <FormSelectOption key={one.version} value={one.version} label={`${one.version}${one.version === process.data.version ? ' (latest)' : ''}, ${one.running} running`} />)}
       </FormSelect>
       {model.data !== undefined && (
@@ -50,21 +50,21 @@ export default function ProcessPage(): React.JSX.Element {
           <BpmnDiagram xml={model.data} label={`Diagram of ${process.data.name ?? key}`} marks={marks} />
         </Suspense>
       )}
-      <Tabs className="pf-v6-u-mt-md" activeKey={tab} onSelect={(_event, chosen) => setTab(chosen)} aria-label="About this process">
+      <Tabs className="fx-mt-md" activeKey={tab} onSelect={(_event, chosen) => setTab(chosen)} aria-label="About this process">
         <Tab eventKey="running" title={<TabTitleText>Running</TabTitleText>}>
-          <div className="pf-v6-u-pt-md"><Running counts={counts.data} xml={model.data ?? ''} /></div>
+          <div className="fx-pt-md"><Running counts={counts.data} xml={model.data ?? ''} /></div>
         </Tab>
         <Tab eventKey="versions" title={<TabTitleText>Versions</TabTitleText>}>
-          <div className="pf-v6-u-pt-md"><Versions process={process.data} /></div>
+          <div className="fx-pt-md"><Versions process={process.data} /></div>
         </Tab>
         {maySimulate && (
           <Tab eventKey="simulate" title={<TabTitleText>Simulate</TabTitleText>}>
-            <div className="pf-v6-u-pt-md"><SimulationForm key={version} process={key} version={version} steps={steps(model.data ?? '')} onSimulated={setSimulation} /></div>
+            <div className="fx-pt-md"><SimulationForm key={version} process={key} version={version} steps={steps(model.data ?? '')} onSimulated={setSimulation} /></div>
           </Tab>
         )}
         {mayStart && (
           <Tab eventKey="start" title={<TabTitleText>Start by hand</TabTitleText>}>
-            <div className="pf-v6-u-pt-md"><StartForm process={key} /></div>
+            <div className="fx-pt-md"><StartForm process={key} /></div>
           </Tab>
         )}
       </Tabs>
@@ -79,7 +79,7 @@ function Running({ counts, xml }: { counts: ElementCounts | undefined; xml: stri
   }
   return (
     <>
-      {counts.elements.some((one) => one.stalled > 0) && <Alert isInline variant="warning" className="pf-v6-u-mb-md" title="A step failed and waits for a person: see the incident." />}
+      {counts.elements.some((one) => one.stalled > 0) && <Alert isInline variant="warning" className="fx-mb-md" title="A step failed and waits for a person: see the incident." />}
       <Table aria-label="Where instances stand" variant="compact">
         <Thead><Tr><Th>Step</Th><Th>Running</Th><Th>Stalled</Th></Tr></Thead>
         <Tbody>

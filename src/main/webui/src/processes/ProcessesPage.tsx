@@ -22,7 +22,7 @@ export default function ProcessesPage(): React.JSX.Element {
   return (
     <>
       <Content component="p">Models are drawn in the Camunda Modeler, which deploys them, too.</Content>
-      {mayCheck && <Button variant="secondary" className="pf-v6-u-mb-md" onClick={() => setUploading(true)}>Upload models and forms</Button>}
+      {mayCheck && <Button variant="secondary" className="fx-mb-md" onClick={() => setUploading(true)}>Upload models and forms</Button>}
       <Table aria-label="Processes" variant="compact">
         <Thead><Tr><Th>Process</Th><Th>Key</Th><Th>Version</Th><Th>Running</Th><Th>Deployed</Th></Tr></Thead>
         <Tbody>

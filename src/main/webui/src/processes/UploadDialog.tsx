@@ -49,7 +49,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }): React.JSX.El
           dropzoneProps={{ multiple: true, accept: { 'application/xml': ['.bpmn', '.xml'], 'application/json': ['.form'] }, onDropAccepted: (files) => void add(files), onDropRejected: () => setRefused('Only models (.bpmn) and forms (.form) can be deployed.') }}
           aria-label="Models and forms"
         />
-        <div aria-live="polite" className="pf-v6-u-mt-md">
+        <div aria-live="polite" className="fx-mt-md">
           {refused && <Alert isInline variant="warning" title={refused} />}
           {check.error && <Alert isInline variant="danger" title="The files could not be checked">{check.error.message}</Alert>}
           {check.isFetching && <Spinner size="md" aria-label="The files are checked" />}
@@ -78,7 +78,7 @@ function Preview({ upload, problems }: { upload: Upload; problems: readonly Proc
   );
   return (
     <>
-      <Content component="h3" className="pf-v6-u-mt-md fx-wrap">{upload.name}</Content>
+      <Content component="h3" className="fx-mt-md fx-wrap">{upload.name}</Content>
       <Suspense fallback={<Spinner aria-label="The diagram is loading" />}>
         <BpmnDiagram xml={upload.text} label={`Diagram of ${upload.name}`} marks={marks} />
       </Suspense>
@@ -91,7 +91,7 @@ function Found({ valid, problems }: { valid: boolean; problems: readonly Process
     <>
       <Alert isInline variant={valid ? 'success' : 'danger'} title={valid ? 'It can be deployed' : 'It cannot be deployed yet'} data-testid="process-check" />
       {problems.length > 0 && (
-        <List isPlain isBordered className="pf-v6-u-mt-sm">
+        <List isPlain isBordered className="fx-mt-sm">
           {problems.map((problem, index) => (
             <ListItem key={index} className="fx-wrap">
               <Label isCompact status={problem.severity === 'ERROR' ? 'danger' : 'warning'}>{problem.severity === 'ERROR' ? 'error' : 'warning'}</Label>{' '}

@@ -58,7 +58,7 @@ function Workbench({ state, draft }: { state: ReturnType<typeof useDraft>; draft
   return (
     <>
       <Notices state={state} draft={draft} conflicts={conflicts} onRebase={() => setConflicts(state.rebase())} />
-      <Flex className="pf-v6-u-mb-md" justifyContent={{ default: 'justifyContentSpaceBetween' }}>
+      <Flex className="fx-mb-md" justifyContent={{ default: 'justifyContentSpaceBetween' }}>
         <FlexItem>
           <Content component="p" aria-live="polite" data-testid="check-state">
             {check.error ? `The rules could not be checked: ${check.error.message}` : check.checking ? 'Checks the rules …' : errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : 'No error'}
@@ -81,7 +81,7 @@ function Workbench({ state, draft }: { state: ReturnType<typeof useDraft>; draft
           />
         </GridItem>
         <GridItem lg={9}>
-          <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="pf-v6-u-mb-sm">
+          <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="fx-mb-sm">
             <FlexItem><Content component="h2" className="fx-wrap">{path}</Content></FlexItem>
             <FlexItem>
               {changes.includes(path) && <Button variant="link" onClick={() => state.change(restored(draft, path))}>Restore this file</Button>}
@@ -101,16 +101,16 @@ function Workbench({ state, draft }: { state: ReturnType<typeof useDraft>; draft
         <GridItem>
           <Tabs activeKey={tab} onSelect={(_event, key) => setTab(key)} aria-label="About this change">
             <Tab eventKey="problems" title={<TabTitleText>Problems ({problems.length})</TabTitleText>}>
-              <div className="pf-v6-u-pt-md"><ProblemList problems={problems} onGo={show} /></div>
+              <div className="fx-pt-md"><ProblemList problems={problems} onGo={show} /></div>
             </Tab>
             <Tab eventKey="scenarios" title={<TabTitleText>Scenarios</TabTitleText>}>
-              <div className="pf-v6-u-pt-md"><ScenarioPanel files={draft.after} enabled={errors === 0} onGo={show} /></div>
+              <div className="fx-pt-md"><ScenarioPanel files={draft.after} enabled={errors === 0} onGo={show} /></div>
             </Tab>
             <Tab eventKey="effect" title={<TabTitleText>Effect on recorded facts</TabTitleText>}>
-              <div className="pf-v6-u-pt-md"><Effect draft={draft} enabled={valid} /></div>
+              <div className="fx-pt-md"><Effect draft={draft} enabled={valid} /></div>
             </Tab>
             <Tab eventKey="changes" title={<TabTitleText>Changes ({changes.length})</TabTitleText>}>
-              <div className="pf-v6-u-pt-md"><FileDifferences files={fileDifferences(draft.before, draft.after)} /></div>
+              <div className="fx-pt-md"><FileDifferences files={fileDifferences(draft.before, draft.after)} /></div>
             </Tab>
           </Tabs>
         </GridItem>
@@ -134,7 +134,7 @@ function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<type
     <>
       {state.active && state.active.number !== draft.release && (
         <Alert
-          isInline variant="warning" className="pf-v6-u-mb-md"
+          isInline variant="warning" className="fx-mb-md"
           title={`Release ${state.active.number} is in force; this change was made from release ${draft.release}.`}
           actionLinks={<AlertActionLink onClick={onRebase}>Make it from release {state.active.number}</AlertActionLink>}
         >
@@ -142,9 +142,9 @@ function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<type
         </Alert>
       )}
       {conflicts.length > 0 && (
-        <Alert isInline variant="warning" className="pf-v6-u-mb-md" title="Both changed the same files; yours stand. Compare them under Changes.">{conflicts.join(', ')}</Alert>
+        <Alert isInline variant="warning" className="fx-mb-md" title="Both changed the same files; yours stand. Compare them under Changes.">{conflicts.join(', ')}</Alert>
       )}
-      {state.unkept && <Alert isInline variant="danger" className="pf-v6-u-mb-md" title="This browser has no room to keep the change; it is lost when the page is left." />}
+      {state.unkept && <Alert isInline variant="danger" className="fx-mb-md" title="This browser has no room to keep the change; it is lost when the page is left." />}
     </>
   );
 }

@@ -12,14 +12,14 @@ export function FileDifferences({ files }: { files: readonly FileDifference[] })
   return (
     <>
       {files.map((file) => (
-        <section key={file.path} aria-label={file.path} className="pf-v6-u-mb-lg">
+        <section key={file.path} aria-label={file.path} className="fx-mb-lg">
           <Content component="h3" className="fx-wrap">
             {file.path} <Label isCompact color={file.kind === 'removed' ? 'red' : file.kind === 'added' ? 'green' : 'blue'}>{WORDS[file.kind]}</Label>{' '}
             <small>{file.added} added, {file.removed} removed</small>
           </Content>
           <div className="fx-difference" tabIndex={0} role="region" aria-label={`Lines of ${file.path}`}>
             <table className="fx-code">
-              <thead className="pf-v6-u-screen-reader"><tr><th>Line before</th><th>Line after</th><th>Change</th><th>Text</th></tr></thead>
+              <thead className="pf-v6-screen-reader"><tr><th>Line before</th><th>Line after</th><th>Change</th><th>Text</th></tr></thead>
               <tbody>{file.hunks.flatMap((hunk, at) => [
                 ...(hunk.skipped > 0 ? [<tr key={`s${at}`} className="fx-difference-skipped"><td colSpan={4}>{hunk.skipped} equal lines</td></tr>] : []),
                 ...hunk.lines.map((line, index) => <Line key={`${at}-${index}`} line={line} />),

@@ -1,4 +1,4 @@
-import { Button, Form, FormGroup, FormHelperText, FormSelect, FormSelectOption, FormSelectOptionGroup, HelperText, HelperTextItem, Label, Nav, NavGroup, NavItem, NavList, TextInput } from '@patternfly/react-core';
+import { Button, Form, FormGroup, FormHelperText, FormSelect, FormSelectOption, FormSelectOptionGroup, HelperText, HelperTextItem, Label, Nav, NavGroup, NavItem, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import { byStage, changed, firstText, pathProblem, type Draft } from './draft';
 import { byFile } from './problems';
@@ -32,13 +32,11 @@ export function FileList({ draft, path, problems, onShow, onAdd }: Props): React
       <Nav aria-label="Rule files" className="fx-wide-only fx-files">
         {stages.map(([stage, files]) => (
           <NavGroup key={stage} title={stage}>
-            <NavList>
               {files.map((file) => (
                 <NavItem key={file} isActive={file === path} preventDefault to={`?file=${encodeURIComponent(file)}`} onClick={() => onShow(file)}>
                   <span className="fx-wrap">{file.slice(stage.length + 1)}</span> <Marks count={counts.get(file)} changed={changes.has(file)} />
                 </NavItem>
               ))}
-            </NavList>
           </NavGroup>
         ))}
       </Nav>
@@ -51,8 +49,8 @@ function Marks({ count, changed: isChanged }: { count: { errors: number; warning
   return (
     <>
       {isChanged && <Label isCompact color="blue">changed</Label>}
-      {count && count.errors > 0 && <Label isCompact status="danger">{count.errors}<span className="pf-v6-u-screen-reader"> errors</span></Label>}
-      {count && count.warnings > 0 && <Label isCompact status="warning">{count.warnings}<span className="pf-v6-u-screen-reader"> warnings</span></Label>}
+      {count && count.errors > 0 && <Label isCompact status="danger">{count.errors}<span className="pf-v6-screen-reader"> errors</span></Label>}
+      {count && count.warnings > 0 && <Label isCompact status="warning">{count.warnings}<span className="pf-v6-screen-reader"> warnings</span></Label>}
     </>
   );
 }

@@ -39,13 +39,13 @@ export default function ReleasesPage(): React.JSX.Element {
               <Td dataLabel="Message" modifier="breakWord">{release.message}</Td>
               <Td dataLabel="By" modifier="breakWord">{release.author}</Td>
               <Td dataLabel="Published"><Time of={release.publishedAt} /></Td>
-              <Td isActionCell dataLabel="Actions">
+              <Td dataLabel="Actions">
                 <Button variant="link" isInline onClick={() => setParameters({ before: String(previous(items, release)), after: String(release.number) })}>
-                  Changes<span className="pf-v6-u-screen-reader"> of release {release.number}</span>
+                  Changes<span className="pf-v6-screen-reader"> of release {release.number}</span>
                 </Button>{' '}
                 {mayActivate && !release.active && (
                   <Button variant="link" isInline onClick={() => setChosen(release)}>
-                    {active !== undefined && release.number < active ? 'Roll back to it' : 'Put in force'}<span className="pf-v6-u-screen-reader"> (release {release.number})</span>
+                    {active !== undefined && release.number < active ? 'Roll back to it' : 'Put in force'}<span className="pf-v6-screen-reader"> (release {release.number})</span>
                   </Button>
                 )}
               </Td>
@@ -70,7 +70,7 @@ function Comparison({ items, before, after, onChoose }: { items: readonly Releas
   const now = useRelease(after);
   const error = old.error ?? now.error;
   return (
-    <section aria-label="Comparison" className="pf-v6-u-mt-lg">
+    <section aria-label="Comparison" className="fx-mt-lg">
       <Content component="h2">What changed</Content>
       <Toolbar inset={{ default: 'insetNone' }}>
         <ToolbarContent>

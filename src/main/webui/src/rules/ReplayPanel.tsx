@@ -68,7 +68,7 @@ export function ReplayPanel({ files, enabled, immediate = false, onEnded }: Prop
           <FlexItem><Button variant="link" onClick={() => cancel.mutate(started.id)}>Cancel</Button></FlexItem>
         )}
       </Flex>
-      <div aria-live="polite" className="pf-v6-u-mt-md">
+      <div aria-live="polite" className="fx-mt-md">
         {start.error && <Alert isInline variant="danger" title="The replay could not begin">{start.error.message}</Alert>}
         {running && <Progress aria-label="Replay" value={Math.round((replay?.progress ?? 0) * 100)} title={replay?.waiting ? 'Waits for another replay' : 'Replays recorded facts'} />}
         {replay?.state === 'FAILED' && <Alert isInline variant="danger" title="The replay failed">{replay.reason}</Alert>}

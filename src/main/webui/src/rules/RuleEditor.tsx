@@ -90,7 +90,7 @@ export default function RuleEditor({ path, text, language, problems, readOnly, p
         file.endsWith('.drl') ? [drl, autocompletion({ override: [complete] })] : yaml(),
         highlighting,
         lintGutter(),
-        EditorView.contentAttributes.of({ 'aria-label': `Text of ${file}`, spellcheck: 'false', autocapitalize: 'off' }),
+        EditorView.contentAttributes.of({ 'aria-label': `Text of ${file}`, tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {
             latest.current.onChange(update.state.doc.toString());

@@ -58,7 +58,7 @@ export default function RuleList(): React.JSX.Element {
         </ToolbarContent>
       </Toolbar>
       <Table aria-label="Rules in force" variant="compact">
-        <Thead><Tr>{COLUMNS.map(([key, name], index) => <Th key={key} sort={sortBy(index)}>{name}</Th>)}</Tr></Thead>
+        <Thead><Tr>{COLUMNS.map(([key, name], index) => <Th key={key} modifier="nowrap" sort={sortBy(index)}>{name}</Th>)}</Tr></Thead>
         <Tbody>{shown.map((rule) => <Row key={`${rule.stage} ${rule.id}`} rule={rule} />)}</Tbody>
       </Table>
       <Content component="small">Counts are since the server started. The cost is of the consequence; conditions are shared by rules.</Content>

@@ -27,21 +27,21 @@ export default function RulePage(): React.JSX.Element {
   const of = rule.data;
   return (
     <>
-      <Breadcrumb className="pf-v6-u-mb-md">
+      <Breadcrumb className="fx-mb-md">
         <BreadcrumbItem><Link to="/rules">Rules</Link></BreadcrumbItem>
         <BreadcrumbItem isActive>{of.id}</BreadcrumbItem>
       </Breadcrumb>
       <Content component="h2" className="fx-wrap">{of.name}</Content>
       {of.quarantined !== null && (
         <Alert
-          isInline variant="danger" className="pf-v6-u-mb-md" title="In quarantine: it is left out of what runs"
+          isInline variant="danger" className="fx-mb-md" title="In quarantine: it is left out of what runs"
           actionLinks={mayLift ? <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate()}>Lift the quarantine</Button> : undefined}
         >
           {of.quarantined} {of.quarantinedAt && <>Since <Time of={of.quarantinedAt} />.</>}
         </Alert>
       )}
       {lift.error && <Alert isInline variant="danger" title="The quarantine stays">{lift.error.message}</Alert>}
-      <DescriptionList isCompact columnModifier={{ default: '1Col', md: '2Col' }} className="pf-v6-u-mb-md">
+      <DescriptionList isCompact columnModifier={{ default: '1Col', md: '2Col' }} className="fx-mb-md">
         <Item term="Id">{of.id}</Item>
         <Item term="Stage">{of.stage.toLowerCase()}</Item>
         <Item term="Where"><Link to={`/rules/edit?file=${encodeURIComponent(of.file)}&line=${of.line}`}>{of.file}, lines {of.line} to {of.endLine}</Link>, release {of.release}</Item>

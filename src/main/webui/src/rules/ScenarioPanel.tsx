@@ -24,7 +24,7 @@ export function ScenarioPanel({ files, enabled, onGo }: Props): React.JSX.Elemen
       <Button variant="secondary" isDisabled={!enabled || test.isPending} isLoading={test.isPending} onClick={() => test.mutate(files)}>
         {test.isPending ? 'Scenarios run' : 'Run all scenarios'}
       </Button>
-      <div aria-live="polite" className="pf-v6-u-mt-md">
+      <div aria-live="polite" className="fx-mt-md">
         {test.error && <Alert isInline variant="danger" title="The scenarios could not be run">{test.error.message}</Alert>}
         {result && !test.isPending && (
           <>

@@ -24,7 +24,7 @@ export function ShadowDialog({ files, onClose }: { files: Files; onClose: () => 
     <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="shadow-title" aria-describedby="shadow-body">
       <ModalHeader title="Run beside the release in force" labelId="shadow-title" description="The candidate sees every fact from now on and does nothing; you see what it would have done. An administrator can publish it from there." />
       <ModalBody id="shadow-body">
-        {shadow && <Alert isInline variant="warning" className="pf-v6-u-mb-md" title={`It takes the place of the one of ${shadow.person}`}>{shadow.message}</Alert>}
+        {shadow && <Alert isInline variant="warning" className="fx-mb-md" title={`It takes the place of the one of ${shadow.person}`}>{shadow.message}</Alert>}
         <Form onSubmit={(event) => event.preventDefault()}>
           <FormGroup label="What it is for" isRequired fieldId="shadow-message">
             <TextArea id="shadow-message" isRequired value={message} onChange={(_event, value) => setMessage(value)} maxLength={2000} resizeOrientation="vertical" />

@@ -20,7 +20,7 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
     },
   });
   return (
-    <section aria-label="Why not" className="pf-v6-u-mt-lg">
+    <section aria-label="Why not" className="fx-mt-lg">
       <Content component="h3">Why does it not match?</Content>
       <Form onSubmit={(event) => { event.preventDefault(); ask.mutate(); }}>
         <Grid hasGutter sm={6} lg={3}>
@@ -32,7 +32,7 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
         </Grid>
         <div><Button type="submit" variant="secondary" isDisabled={ask.isPending} isLoading={ask.isPending}>Ask</Button></div>
       </Form>
-      <div aria-live="polite" className="pf-v6-u-mt-md">
+      <div aria-live="polite" className="fx-mt-md">
         {ask.error && <Alert isInline variant="danger" title="It cannot be told">{ask.error.message}</Alert>}
         {ask.data && <Answer of={ask.data} />}
       </div>

@@ -37,7 +37,7 @@ export function TopologyEditor({ start, onClose }: { start: Tagged<Topology>; on
     <>
       <Content component="h2">Services</Content>
       <Services topology={topology} found={found} onChange={setTopology} />
-      <Content component="h2" className="pf-v6-u-mt-md">Dependencies</Content>
+      <Content component="h2" className="fx-mt-md">Dependencies</Content>
       <Dependencies topology={topology} found={found} onChange={setTopology} />
       {conflict && (
         <Alert
@@ -46,7 +46,7 @@ export function TopologyEditor({ start, onClose }: { start: Tagged<Topology>; on
         />
       )}
       {save.error && !conflict && <Alert isInline variant="danger" title="Nothing was saved">{save.error.message}</Alert>}
-      <Flex gap={{ default: 'gapSm' }} className="pf-v6-u-mt-md">
+      <Flex gap={{ default: 'gapSm' }} className="fx-mt-md">
         <Button isDisabled={Object.keys(problems(topology)).length > 0 || save.isPending} isLoading={save.isPending} onClick={() => save.mutate(tag)}>Save</Button>
         <Button variant="link" onClick={onClose}>Cancel</Button>
       </Flex>
@@ -89,7 +89,7 @@ function Services({ topology, found, onChange }: PartProps): React.JSX.Element {
                   {(['HIGH', 'MEDIUM', 'LOW'] as const).map((one) => <FormSelectOption key={one} value={one} label={one} />)}
                 </FormSelect>
               </Td>
-              <Td isActionCell dataLabel="Actions"><Button variant="link" isDanger isInline onClick={() => onChange(without(topology, index))}>Remove<span className="pf-v6-u-screen-reader"> service {service.name || index + 1}</span></Button></Td>
+              <Td dataLabel="Actions"><Button variant="link" isDanger isInline onClick={() => onChange(without(topology, index))}>Remove<span className="pf-v6-screen-reader"> service {service.name || index + 1}</span></Button></Td>
             </Tr>
           ))}
         </Tbody>
@@ -118,7 +118,7 @@ function Dependencies({ topology, found, onChange }: PartProps): React.JSX.Eleme
                   {end === 'to' && <Wrong id={`dependency-${index}`} detail={found[`dependencies[${index}]`] ?? found[`dependencies[${index}].to`] ?? found[`dependencies[${index}].from`]} />}
                 </Td>
               ))}
-              <Td isActionCell dataLabel="Actions"><Button variant="link" isDanger isInline onClick={() => onChange({ ...topology, dependencies: topology.dependencies.filter((_, at) => at !== index) })}>Remove<span className="pf-v6-u-screen-reader"> dependency {index + 1}</span></Button></Td>
+              <Td dataLabel="Actions"><Button variant="link" isDanger isInline onClick={() => onChange({ ...topology, dependencies: topology.dependencies.filter((_, at) => at !== index) })}>Remove<span className="pf-v6-screen-reader"> dependency {index + 1}</span></Button></Td>
             </Tr>
           ))}
         </Tbody>

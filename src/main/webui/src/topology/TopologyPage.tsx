@@ -37,7 +37,7 @@ export default function TopologyPage(): React.JSX.Element {
   return (
     <>
       {incidents.error && <Alert isInline variant="warning" title="The incidents could not be loaded; health is not known">{incidents.error.message}</Alert>}
-      {mayEdit && <Button variant="secondary" className="pf-v6-u-mb-md" onClick={() => setEditing(true)}>Edit services and dependencies</Button>}
+      {mayEdit && <Button variant="secondary" className="fx-mb-md" onClick={() => setEditing(true)}>Edit services and dependencies</Button>}
       {services.length === 0 ? (
         <EmptyState titleText="No service is declared" headingLevel="h2">
           <EmptyStateBody>Without a topology incidents have no suspects. Declare services and who calls whom{mayEdit ? '' : '; an author or administrator may'}.</EmptyStateBody>
@@ -68,10 +68,10 @@ function Health({ of }: { of: ServiceHealth }): React.JSX.Element {
 
 function Details({ of }: { of: ServiceHealth }): React.JSX.Element {
   return (
-    <section aria-label={`Service ${of.name}`} className="pf-v6-u-mt-md" aria-live="polite">
+    <section aria-label={`Service ${of.name}`} className="fx-mt-md" aria-live="polite">
       <Content component="h2" className="fx-wrap">{of.name}</Content>
       <Health of={of} />
-      <List isPlain className="pf-v6-u-mt-sm">
+      <List isPlain className="fx-mt-sm">
         {of.incidents.map((incident) => <ListItem key={incident.id}><Link to={`/incidents/${incident.id}`}>#{incident.number} {incident.title}</Link></ListItem>)}
         {of.suspected.map((one) => (
           <ListItem key={`s${one.incident.id}`} className="fx-wrap">Suspect {one.rank} of <Link to={`/incidents/${one.incident.id}`}>#{one.incident.number}</Link>: {one.reason}</ListItem>
@@ -87,7 +87,7 @@ function Services({ services, onChoose }: { services: readonly ServiceHealth[]; 
   const found = services.filter((service) => [service.name, service.tier, service.owner].some((value) => value?.toLowerCase().includes(text.trim().toLowerCase())));
   return (
     <>
-      <Content component="h2" className="pf-v6-u-mt-md">Services ({found.length})</Content>
+      <Content component="h2" className="fx-mt-md">Services ({found.length})</Content>
       <SearchInput aria-label="Find services" placeholder="Find services" value={text} onChange={(_event, value) => setText(value)} onClear={() => setText('')} />
       <Table aria-label="Services" variant="compact">
         <Thead><Tr><Th>Service</Th><Th>Health</Th><Th>Criticality</Th><Th>Tier</Th><Th>Owner</Th><Th>Calls</Th><Th>Called by</Th></Tr></Thead>
