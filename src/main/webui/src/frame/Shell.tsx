@@ -35,7 +35,7 @@ export function Shell(): React.JSX.Element {
   }, [here]);
 
   const masthead = (
-    <Masthead>
+    <Masthead display={{ default: 'inline' }}>
       <MastheadMain>
         <MastheadToggle>
           <PageToggleButton isHamburgerButton aria-label="Navigation" isSidebarOpen={isOpen} onSidebarToggle={() => setIsOpen(!isOpen)} />

@@ -5,9 +5,9 @@ import { sendJson, useCan } from '../api';
 import { ConfirmDialog } from '../common/ConfirmDialog';
 import { Time } from '../common/Time';
 import { useToasts } from '../frame/toasts';
-import { ReadCard } from './OverviewPage';
 import { useAutomation } from './queries';
 import { MODES, type Mode } from './types';
+import { ReadCard } from './ReadCard';
 
 const ENDS: [string, string][] = [['', 'until it is changed'], ['1', 'for one hour'], ['4', 'for four hours'], ['24', 'for a day']];
 
