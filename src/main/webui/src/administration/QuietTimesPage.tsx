@@ -59,7 +59,7 @@ export default function QuietTimesPage({ kind }: { kind: Kind }): React.JSX.Elem
                 <Td dataLabel="Now or next">{one.next ? <><Time of={one.next.startsAt} /> – <Time of={one.next.endsAt} /></> : 'over'}</Td>
                 <Td dataLabel="Recurs">{spoken(one.recurrence)}{one.recurrence && ` (${one.timeZone})`}</Td>
                 <Td dataLabel="By" modifier="breakWord">{one.createdBy}</Td>
-                <Td dataLabel="Actions">
+                <Td dataLabel="Actions" className="fx-action-cell">
                   {mayChange && one.state !== 'EXPIRED' && (
                     <>
                       <Button variant="link" isInline onClick={() => setChosen(one)}>Change<span className="pf-v6-screen-reader"> {about(one)}</span></Button>{' '}

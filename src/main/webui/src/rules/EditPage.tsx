@@ -104,13 +104,13 @@ function Workbench({ state, draft }: { state: ReturnType<typeof useDraft>; draft
               <div className="fx-pt-md"><ProblemList problems={problems} onGo={show} /></div>
             </Tab>
             <Tab eventKey="scenarios" title={<TabTitleText>Scenarios</TabTitleText>}>
-              <div className="fx-pt-md"><ScenarioPanel files={draft.after} enabled={errors === 0} onGo={show} /></div>
+              <div className="fx-pt-md"><ScenarioPanel files={draft.after} path={path} enabled={errors === 0} onGo={show} /></div>
             </Tab>
             <Tab eventKey="effect" title={<TabTitleText>Effect on recorded facts</TabTitleText>}>
               <div className="fx-pt-md"><Effect draft={draft} enabled={valid} /></div>
             </Tab>
             <Tab eventKey="changes" title={<TabTitleText>Changes ({changes.length})</TabTitleText>}>
-              <div className="fx-pt-md"><FileDifferences files={fileDifferences(draft.before, draft.after)} /></div>
+              <div className="fx-pt-md"><FileDifferences files={fileDifferences(draft.before, draft.after)} onRestore={(file) => state.change(restored(draft, file))} /></div>
             </Tab>
           </Tabs>
         </GridItem>

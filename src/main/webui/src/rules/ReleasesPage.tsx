@@ -39,7 +39,7 @@ export default function ReleasesPage(): React.JSX.Element {
               <Td dataLabel="Message" modifier="breakWord">{release.message}</Td>
               <Td dataLabel="By" modifier="breakWord">{release.author}</Td>
               <Td dataLabel="Published"><Time of={release.publishedAt} /></Td>
-              <Td dataLabel="Actions">
+              <Td dataLabel="Actions" className="fx-action-cell">
                 <Button variant="link" isInline onClick={() => setParameters({ before: String(previous(items, release)), after: String(release.number) })}>
                   Changes<span className="pf-v6-screen-reader"> of release {release.number}</span>
                 </Button>{' '}
