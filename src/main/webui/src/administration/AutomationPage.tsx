@@ -152,7 +152,7 @@ function FreezeDialog({ onClose }: { onClose: () => void }): React.JSX.Element {
           <FormGroup label="For" fieldId="freeze-for">
             <FormSelect id="freeze-for" value={hours} onChange={(_event, value) => setHours(value)}>{LENGTHS.map(([value, label]) => <FormSelectOption key={value} value={value} label={label} />)}</FormSelect>
           </FormGroup>
-          {rows.map((row, index) => <FormHelperText key={index}><HelperText><HelperTextItem variant="error">{String(row['field'])}: {String(row['detail'])}</HelperTextItem></HelperText></FormHelperText>)}
+          {rows.map((row, index) => <FormHelperText key={index}><HelperText><HelperTextItem variant="error">{String(row.field)}: {String(row.detail)}</HelperTextItem></HelperText></FormHelperText>)}
         </Form>
         {freeze.error && <Alert isInline variant="danger" title="Nothing was frozen">{freeze.error.message}</Alert>}
       </ModalBody>

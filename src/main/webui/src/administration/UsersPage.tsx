@@ -79,18 +79,18 @@ function UserDialog({ user, users, onClose }: { user: User | null; users: Tagged
         >
           <FormGroup label="Name" isRequired fieldId="user-name">
             <TextInput id="user-name" isRequired readOnlyVariant={user ? 'default' : undefined} value={edited.name} onChange={(_event, name) => setEdited({ ...edited, name })} autoComplete="off" />
-            <Wrong detail={shown['name']} />
+            <Wrong detail={shown.name} />
           </FormGroup>
           <FormGroup label="Roles" role="group" isStack fieldId="user-roles">
             {ROLES.map(([role, what]) => (
               <Checkbox key={role} id={`role-${role}`} label={role} description={what} isChecked={edited.roles.includes(role)} onChange={(_event, checked) => setEdited({ ...edited, roles: ROLES.map(([one]) => one).filter((one) => (one === role ? checked : edited.roles.includes(one))) })} />
             ))}
-            <Wrong detail={shown['roles']} />
+            <Wrong detail={shown.roles} />
           </FormGroup>
           <FormGroup label="Groups, by commas" fieldId="user-groups"><TextInput id="user-groups" value={groups} onChange={(_event, value) => setGroups(value)} /></FormGroup>
           <FormGroup label={user ? 'New password (empty: the former stays)' : 'Password'} isRequired={user === null} fieldId="user-password">
             <TextInput id="user-password" type="password" autoComplete="new-password" value={edited.password ?? ''} onChange={(_event, password) => setEdited({ ...edited, password })} />
-            <Wrong detail={shown['password']} />
+            <Wrong detail={shown.password} />
           </FormGroup>
         </Form>
         {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}

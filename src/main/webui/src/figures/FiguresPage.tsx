@@ -110,7 +110,7 @@ function Times({ times }: { times: readonly Span[] }): React.JSX.Element {
   return (
     <details>
       <summary>The same as a table</summary>
-      <div className="fx-scroll" tabIndex={0} role="region" aria-label="Figures over time">
+      <div className="fx-scroll" role="region" aria-label="Figures over time">
         <Table aria-label="Figures over time" variant="compact">
           <Thead><Tr><Th>From</Th>{COLUMNS.map((column) => <Th key={column.name}>{column.name}</Th>)}</Tr></Thead>
           <Tbody>
@@ -122,7 +122,7 @@ function Times({ times }: { times: readonly Span[] }): React.JSX.Element {
             ))}
           </Tbody>
         </Table>
-      </div>
+      </section>
     </details>
   );
 }

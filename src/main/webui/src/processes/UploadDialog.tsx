@@ -106,6 +106,8 @@ function Found({ valid, problems }: { valid: boolean; problems: readonly Process
 
 function form(uploads: readonly Upload[]): FormData {
   const data = new FormData();
-  uploads.forEach((upload) => data.append('files', new Blob([upload.text], { type: 'application/octet-stream' }), upload.name));
+  for (const upload of uploads) {
+    data.append('files', new Blob([upload.text], { type: 'application/octet-stream' }), upload.name);
+  }
   return data;
 }

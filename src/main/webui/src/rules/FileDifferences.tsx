@@ -18,7 +18,7 @@ export function FileDifferences({ files, onRestore }: { files: readonly FileDiff
             <small>{file.added} added, {file.removed} removed</small>
           </Content>
           {onRestore && <Button variant="link" isInline className="fx-mb-sm" onClick={() => onRestore(file.path)}>Restore<span className="pf-v6-screen-reader"> {file.path}</span></Button>}
-          <div className="fx-difference" tabIndex={0} role="region" aria-label={`Lines of ${file.path}`}>
+          <div className="fx-difference" role="region" aria-label={`Lines of ${file.path}`}>
             <table className="fx-code">
               <thead className="pf-v6-screen-reader"><tr><th>Line before</th><th>Line after</th><th>Change</th><th>Text</th></tr></thead>
               <tbody>{file.hunks.flatMap((hunk, at) => [
@@ -26,7 +26,7 @@ export function FileDifferences({ files, onRestore }: { files: readonly FileDiff
                 ...hunk.lines.map((line, index) => <Line key={`${at}-${index}`} line={line} />),
               ])}</tbody>
             </table>
-          </div>
+          </section>
         </section>
       ))}
     </>

@@ -28,7 +28,13 @@ export default function RuleList(): React.JSX.Element {
 
   function set(values: Record<string, string>): void {
     const next = new URLSearchParams(parameters);
-    Object.entries(values).forEach(([name, value]) => (value === '' ? next.delete(name) : next.set(name, value)));
+    for (const [name, value] of Object.entries(values)) {
+      if (value === '') {
+        next.delete(name);
+      } else {
+        next.set(name, value);
+      }
+    }
     setParameters(next, { replace: true });
   }
 

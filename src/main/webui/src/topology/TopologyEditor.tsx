@@ -56,7 +56,7 @@ export function TopologyEditor({ start, onClose }: { start: Tagged<Topology>; on
 
 /** What the server says of single fields. */
 function fields(error: Error | null): Record<string, string> {
-  return error instanceof ProblemError ? Object.fromEntries(error.problems.map((row) => [String(row['field'] ?? ''), String(row['detail'] ?? '')])) : {};
+  return error instanceof ProblemError ? Object.fromEntries(error.problems.map((row) => [String(row.field ?? ''), String(row.detail ?? '')])) : {};
 }
 
 interface PartProps {

@@ -79,7 +79,7 @@ export default function BpmnDiagram({ xml, label, marks, onSelect }: Props): Rea
   }
 
   return (
-    <div className="fx-bpmn" role="group" aria-label={label}>
+    <section className="fx-bpmn" aria-label={label}>
       {problem !== null && <Alert isInline variant="danger" title="The diagram cannot be drawn">{problem}</Alert>}
       {viewer === null && problem === null && <Spinner aria-label="The diagram is loading" />}
       <div ref={canvas} className="fx-bpmn-canvas" data-testid="bpmn" data-ready={viewer !== null} />
@@ -88,7 +88,7 @@ export default function BpmnDiagram({ xml, label, marks, onSelect }: Props): Rea
         <Button variant="link" isInline onClick={() => zoom(0.8)}>Smaller</Button>
         <Button variant="link" isInline onClick={() => viewer?.get('canvas').zoom('fit-viewport', 'auto')}>Fit</Button>
       </Flex>
-    </div>
+    </section>
   );
 }
 
@@ -98,7 +98,9 @@ function mark(viewer: Viewer, marks: Marks): () => void {
   const canvas = viewer.get('canvas');
   const overlays = viewer.get('overlays');
   const put = toMarkers(marks).filter(({ element }) => registry.get(element) !== undefined);
-  put.forEach(({ element, marker }) => canvas.addMarker(element, marker));
+  for (const { element, marker } of put) {
+    canvas.addMarker(element, marker);
+  }
   for (const [element, count] of Object.entries(marks.counts ?? {})) {
     if (registry.get(element) !== undefined) {
       overlays.add(element, { position: { top: -12, right: 12 }, html: badge(count.running, 'fx-bpmn-running', 'running') });
@@ -108,7 +110,9 @@ function mark(viewer: Viewer, marks: Marks): () => void {
     }
   }
   return () => {
-    put.forEach(({ element, marker }) => canvas.removeMarker(element, marker));
+    for (const { element, marker } of put) {
+      canvas.removeMarker(element, marker);
+    }
     overlays.clear();
   };
 }
