@@ -77,7 +77,7 @@ function Freezes({ items, mayChange }: { items: readonly Freeze[]; mayChange: bo
               <Td dataLabel="Reason" modifier="breakWord">{one.reason}</Td>
               <Td dataLabel="Until"><Time of={one.until} /></Td>
               <Td dataLabel="By" modifier="breakWord">{one.createdBy}{one.liftedBy && `, lifted by ${one.liftedBy}`}</Td>
-              <Td dataLabel="Actions" className="fx-action-cell">{mayChange && one.state === 'ACTIVE' && <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate(one.id)}>Lift<span className="pf-v6-screen-reader"> the freeze of {one.service ?? 'all services'}</span></Button>}</Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell">{mayChange && one.state === 'ACTIVE' && <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate(one.id)}>Lift<span className="pf-v6-screen-reader"> the freeze of {one.service ?? 'all services'}</span></Button>}</div></Td>
             </Tr>
           ))}
         </Tbody>

@@ -56,17 +56,17 @@ export default function QuietTimesPage({ kind }: { kind: Kind }): React.JSX.Elem
                 <Td dataLabel="State"><Label isCompact variant="outline" {...(STATUS[one.state] ? { status: STATUS[one.state] } : {})}>{one.state.toLowerCase()}</Label></Td>
                 <Td dataLabel="About" modifier="breakWord">{about(one)}</Td>
                 <Td dataLabel="Reason" modifier="breakWord">{one.reason}</Td>
-                <Td dataLabel="Now or next">{one.next ? <><Time of={one.next.startsAt} /> – <Time of={one.next.endsAt} /></> : 'over'}</Td>
+                <Td dataLabel="Now or next">{one.next ? <span><Time of={one.next.startsAt} /> – <Time of={one.next.endsAt} /></span> : 'over'}</Td>
                 <Td dataLabel="Recurs">{spoken(one.recurrence)}{one.recurrence && ` (${one.timeZone})`}</Td>
                 <Td dataLabel="By" modifier="breakWord">{one.createdBy}</Td>
-                <Td dataLabel="Actions" className="fx-action-cell">
+                <Td dataLabel="Actions"><div className="fx-action-cell">
                   {mayChange && one.state !== 'EXPIRED' && (
                     <>
                       <Button variant="link" isInline onClick={() => setChosen(one)}>Change<span className="pf-v6-screen-reader"> {about(one)}</span></Button>{' '}
                       <Button variant="link" isInline isDanger onClick={() => setEnding(one)}>End<span className="pf-v6-screen-reader"> {about(one)}</span></Button>
                     </>
                   )}
-                </Td>
+                </div></Td>
               </Tr>
             ))}
           </Tbody>

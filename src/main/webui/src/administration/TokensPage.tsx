@@ -41,7 +41,7 @@ export default function TokensPage(): React.JSX.Element {
               <Td dataLabel="Made"><Time of={token.createdAt} /></Td>
               <Td dataLabel="Expires">{token.expiresAt ? <Time of={token.expiresAt} /> : 'never'}</Td>
               <Td dataLabel="Last used">{token.lastUsedAt ? <Time of={token.lastUsedAt} /> : 'never'}</Td>
-              <Td dataLabel="Actions" className="fx-action-cell"><Button variant="link" isInline isDanger onClick={() => setLeaving(token)}>Revoke<span className="pf-v6-screen-reader"> {token.name}</span></Button></Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell"><Button variant="link" isInline isDanger onClick={() => setLeaving(token)}>Revoke<span className="pf-v6-screen-reader"> {token.name}</span></Button></div></Td>
             </Tr>
           ))}
         </Tbody>

@@ -29,10 +29,10 @@ export default function UsersPage(): React.JSX.Element {
               <Td dataLabel="Name" modifier="breakWord">{user.name}</Td>
               <Td dataLabel="Roles"><LabelGroup aria-label={`Roles of ${user.name}`} numLabels={6}>{user.roles.map((role) => <Label key={role} isCompact variant="outline">{role}</Label>)}</LabelGroup></Td>
               <Td dataLabel="Groups" modifier="breakWord">{user.groups.join(', ')}</Td>
-              <Td dataLabel="Actions" className="fx-action-cell">
+              <Td dataLabel="Actions"><div className="fx-action-cell">
                 <Button variant="link" isInline onClick={() => setChosen(user)}>Change<span className="pf-v6-screen-reader"> {user.name}</span></Button>{' '}
                 <Button variant="link" isInline isDanger onClick={() => setLeaving(user)}>Remove<span className="pf-v6-screen-reader"> {user.name}</span></Button>
-              </Td>
+              </div></Td>
             </Tr>
           ))}
         </Tbody>

@@ -61,7 +61,7 @@ export default function FiguresPage(): React.JSX.Element {
       </Toolbar>
       {!data ? <Spinner aria-label="The figures are loading" /> : (
         <>
-          <Gallery hasGutter minWidths={{ default: '150px' }} className="fx-mb-md">
+          <Gallery hasGutter minWidths={{ default: '130px' }} className="fx-mb-md">
             {COLUMNS.map((column) => (
               <Card key={column.name} isCompact>
                 <CardTitle>{column.name}</CardTitle>

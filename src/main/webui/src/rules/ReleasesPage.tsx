@@ -35,11 +35,11 @@ export default function ReleasesPage(): React.JSX.Element {
         <Tbody>
           {items.map((release) => (
             <Tr key={release.number}>
-              <Td dataLabel="Release">{release.number} {release.active && <Label isCompact status="success">in force</Label>}</Td>
+              <Td dataLabel="Release"><span>{release.number} {release.active && <Label isCompact status="success">in force</Label>}</span></Td>
               <Td dataLabel="Message" modifier="breakWord">{release.message}</Td>
               <Td dataLabel="By" modifier="breakWord">{release.author}</Td>
               <Td dataLabel="Published"><Time of={release.publishedAt} /></Td>
-              <Td dataLabel="Actions" className="fx-action-cell">
+              <Td dataLabel="Actions"><div className="fx-action-cell">
                 <Button variant="link" isInline onClick={() => setParameters({ before: String(previous(items, release)), after: String(release.number) })}>
                   Changes<span className="pf-v6-screen-reader"> of release {release.number}</span>
                 </Button>{' '}
@@ -48,7 +48,7 @@ export default function ReleasesPage(): React.JSX.Element {
                     {active !== undefined && release.number < active ? 'Roll back to it' : 'Put in force'}<span className="pf-v6-screen-reader"> (release {release.number})</span>
                   </Button>
                 )}
-              </Td>
+              </div></Td>
             </Tr>
           ))}
         </Tbody>

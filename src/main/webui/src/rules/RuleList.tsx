@@ -76,8 +76,10 @@ function Row({ rule }: { rule: Rule }): React.JSX.Element {
   return (
     <Tr>
       <Td dataLabel="Rule" modifier="breakWord">
-        <Link to={`/rules/rule/${rule.stage}/${encodeURIComponent(rule.id)}`}>{rule.name}</Link>{' '}
-        {rule.quarantined !== null && <Label isCompact status="danger">in quarantine</Label>}
+        <span>
+          <Link to={`/rules/rule/${rule.stage}/${encodeURIComponent(rule.id)}`}>{rule.name}</Link>{' '}
+          {rule.quarantined !== null && <Label isCompact status="danger">in quarantine</Label>}
+        </span>
       </Td>
       <Td dataLabel="Stage">{rule.stage.toLowerCase()}</Td>
       <Td dataLabel="Matched">{rule.matched.toLocaleString('en')}</Td>

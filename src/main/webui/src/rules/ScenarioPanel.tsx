@@ -79,7 +79,7 @@ function Results({ result, onGo }: { result: TestResult; onGo: Props['onGo'] }):
           {results.map((one) => (
             <Tr key={`${one.file}:${one.line}`}>
               <Td dataLabel="Result"><Label isCompact status={one.passed ? 'success' : 'danger'}>{one.passed ? 'passes' : 'fails'}</Label></Td>
-              <Td dataLabel="Scenario" modifier="breakWord">{one.name}<Failure of={one} /></Td>
+              <Td dataLabel="Scenario" modifier="breakWord"><div>{one.name}<Failure of={one} /></div></Td>
               <Td dataLabel="Where"><Button variant="link" isInline onClick={() => onGo(one.file, one.line)}>{one.file}:{one.line}</Button></Td>
             </Tr>
           ))}

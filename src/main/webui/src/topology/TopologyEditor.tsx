@@ -89,7 +89,7 @@ function Services({ topology, found, onChange }: PartProps): React.JSX.Element {
                   {(['HIGH', 'MEDIUM', 'LOW'] as const).map((one) => <FormSelectOption key={one} value={one} label={one} />)}
                 </FormSelect>
               </Td>
-              <Td dataLabel="Actions" className="fx-action-cell"><Button variant="link" isDanger isInline onClick={() => onChange(without(topology, index))}>Remove<span className="pf-v6-screen-reader"> service {service.name || index + 1}</span></Button></Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell"><Button variant="link" isDanger isInline onClick={() => onChange(without(topology, index))}>Remove<span className="pf-v6-screen-reader"> service {service.name || index + 1}</span></Button></div></Td>
             </Tr>
           ))}
         </Tbody>
@@ -118,7 +118,7 @@ function Dependencies({ topology, found, onChange }: PartProps): React.JSX.Eleme
                   {end === 'to' && <Wrong id={`dependency-${index}`} detail={found[`dependencies[${index}]`] ?? found[`dependencies[${index}].to`] ?? found[`dependencies[${index}].from`]} />}
                 </Td>
               ))}
-              <Td dataLabel="Actions" className="fx-action-cell"><Button variant="link" isDanger isInline onClick={() => onChange({ ...topology, dependencies: topology.dependencies.filter((_, at) => at !== index) })}>Remove<span className="pf-v6-screen-reader"> dependency {index + 1}</span></Button></Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell"><Button variant="link" isDanger isInline onClick={() => onChange({ ...topology, dependencies: topology.dependencies.filter((_, at) => at !== index) })}>Remove<span className="pf-v6-screen-reader"> dependency {index + 1}</span></Button></div></Td>
             </Tr>
           ))}
         </Tbody>

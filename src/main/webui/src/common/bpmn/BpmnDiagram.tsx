@@ -19,7 +19,7 @@ interface Props {
 interface Viewer {
   importXML(xml: string): Promise<unknown>;
   get(name: 'canvas'): { zoom(level: 'fit-viewport' | number, center?: 'auto'): number; zoom(): number; addMarker(element: string, marker: string): void; removeMarker(element: string, marker: string): void };
-  get(name: 'overlays'): { add(element: string, overlay: { position: Record<string, number>; html: HTMLElement }): string; clear(): void };
+  get(name: 'overlays'): { add(element: string, overlay: { position: Record<string, number>; html: HTMLElement; scale: boolean }): string; clear(): void };
   get(name: 'elementRegistry'): { get(id: string): unknown };
   get(name: 'eventBus'): { on(event: string, listener: (event: { element: { id: string; type: string } }) => void): void };
   destroy(): void;
@@ -103,9 +103,9 @@ function mark(viewer: Viewer, marks: Marks): () => void {
   }
   for (const [element, count] of Object.entries(marks.counts ?? {})) {
     if (registry.get(element) !== undefined) {
-      overlays.add(element, { position: { top: -12, right: 12 }, html: badge(count.running, 'fx-bpmn-running', 'running') });
+      overlays.add(element, { position: { top: -12, right: 12 }, html: badge(count.running, 'fx-bpmn-running', 'running'), scale: false });
       if (count.stalled > 0) {
-        overlays.add(element, { position: { top: -12, left: -4 }, html: badge(count.stalled, 'fx-bpmn-stuck', 'stalled') });
+        overlays.add(element, { position: { top: -12, left: -4 }, html: badge(count.stalled, 'fx-bpmn-stuck', 'stalled'), scale: false });
       }
     }
   }
