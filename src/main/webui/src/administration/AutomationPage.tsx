@@ -66,7 +66,7 @@ function Freezes({ items, mayChange }: { items: readonly Freeze[]; mayChange: bo
   }
   return (
     <>
-      {lift.error && <Alert isInline variant="danger" title="It still holds">{lift.error.message}</Alert>}
+      {lift.error && <Alert component="p" isInline variant="danger" title="It still holds">{lift.error.message}</Alert>}
       <Table aria-label="Freezes" variant="compact">
         <Thead><Tr><Th>State</Th><Th>Services</Th><Th>Reason</Th><Th>Until</Th><Th>By</Th><Th screenReaderText="Actions" /></Tr></Thead>
         <Tbody>
@@ -119,7 +119,7 @@ function ModeDialog({ mode: before, onClose }: { mode: string; onClose: () => vo
             </FormSelect>
           </FormGroup>
         </Form>
-        {change.error && <Alert isInline variant="danger" title="The mode stays">{change.error.message}</Alert>}
+        {change.error && <Alert component="p" isInline variant="danger" title="The mode stays">{change.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="mode-form" isDisabled={reason.trim() === '' || change.isPending} isLoading={change.isPending}>Change it</Button>
@@ -154,7 +154,7 @@ function FreezeDialog({ onClose }: { onClose: () => void }): React.JSX.Element {
           </FormGroup>
           {rows.map((row, index) => <FormHelperText key={index}><HelperText><HelperTextItem variant="error">{String(row.field)}: {String(row.detail)}</HelperTextItem></HelperText></FormHelperText>)}
         </Form>
-        {freeze.error && <Alert isInline variant="danger" title="Nothing was frozen">{freeze.error.message}</Alert>}
+        {freeze.error && <Alert component="p" isInline variant="danger" title="Nothing was frozen">{freeze.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="freeze-form" isDisabled={reason.trim() === '' || freeze.isPending} isLoading={freeze.isPending}>Freeze</Button>

@@ -77,7 +77,7 @@ export function QuietTimeDialog({ kind, of, title, onClose }: { kind: Kind; of: 
           <RecurrenceFields recurrence={form.recurrence} onChange={(recurrence) => set({ recurrence })} detail={wrong.recurrence} />
         </Form>
         <Covered preview={preview.error ? undefined : preview.data} zone={form.zone} />
-        {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
+        {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="quiet-form" isDisabled={save.isPending} isLoading={save.isPending}>Save</Button>

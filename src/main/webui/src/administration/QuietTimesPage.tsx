@@ -93,7 +93,7 @@ function EndDialog({ kind, of, onClose }: { kind: Kind; of: QuietTime; onClose: 
       <ModalHeader title={`End it: ${about(of)}`} labelId="end-title" />
       <ModalBody id="end-body">
         It ends now{of.recurrence && ', and does not come again'}.
-        {end.error && <Alert isInline variant="danger" title="It goes on">{end.error.message}</Alert>}
+        {end.error && <Alert component="p" isInline variant="danger" title="It goes on">{end.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button variant="danger" isDisabled={end.isPending} onClick={() => end.mutate()}>End it</Button>

@@ -93,7 +93,7 @@ function UserDialog({ user, users, onClose }: { user: User | null; users: Tagged
             <Wrong detail={shown.password} />
           </FormGroup>
         </Form>
-        {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
+        {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="user-form" isDisabled={save.isPending} isLoading={save.isPending}>Save</Button>
@@ -110,7 +110,7 @@ function RemoveDialog({ user, users, onClose }: { user: User; users: Tagged<{ it
       <ModalHeader title={`Remove ${user.name}`} labelId="remove-title" />
       <ModalBody id="remove-body">
         They are logged out, and cannot log in any more. What they did stays in the audit.
-        {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
+        {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button variant="danger" isDisabled={save.isPending} onClick={() => save.mutate(users.value.items.filter((one) => one.name !== user.name))}>Remove</Button>

@@ -88,7 +88,7 @@ function Running({ counts, xml }: { counts: ElementCounts | undefined; xml: stri
   }
   return (
     <>
-      {counts.elements.some((one) => one.stalled > 0) && <Alert isInline variant="warning" className="fx-mb-md" title="A step failed and waits for a person: see the incident." />}
+      {counts.elements.some((one) => one.stalled > 0) && <Alert component="p" isInline variant="warning" className="fx-mb-md" title="A step failed and waits for a person: see the incident." />}
       <Table aria-label="Where instances stand" variant="compact">
         <Thead><Tr><Th>Step</Th><Th>Running</Th><Th>Stalled</Th></Tr></Thead>
         <Tbody>

@@ -63,7 +63,7 @@ export function SimulationForm({ process, version, steps, onSimulated }: Props):
       </FormGroup>
       <div><Button type="submit" variant="secondary" isDisabled={wrong || simulate.isPending} isLoading={simulate.isPending}>Simulate</Button></div>
       <div aria-live="polite">
-        {simulate.error && <Alert isInline variant="danger" title="It could not be simulated">{simulate.error.message}</Alert>}
+        {simulate.error && <Alert component="p" isInline variant="danger" title="It could not be simulated">{simulate.error.message}</Alert>}
         {simulate.data && <Path of={simulate.data} />}
       </div>
     </Form>
@@ -75,7 +75,7 @@ export function SimulationEnd({ of }: { of: Simulation }): React.JSX.Element {
   const { state, at, assumed, problem } = of.simulation;
   return (
     <div aria-live="polite">
-      <Alert isInline variant={state === 'COMPLETED' ? 'success' : state === 'WAITING' ? 'info' : 'warning'} title={`${STATES[state]}: ${at.join(', ')}`} data-testid="simulation">
+      <Alert component="p" isInline variant={state === 'COMPLETED' ? 'success' : state === 'WAITING' ? 'info' : 'warning'} title={`${STATES[state]}: ${at.join(', ')}`} data-testid="simulation">
         {problem}{assumed.length > 0 && <p>Taken to be done: {assumed.join(', ')}.</p>}
       </Alert>
     </div>

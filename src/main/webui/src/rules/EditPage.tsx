@@ -133,7 +133,7 @@ function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<type
   return (
     <>
       {state.active && state.active.number !== draft.release && (
-        <Alert
+        <Alert component="p"
           isInline variant="warning" className="fx-mb-md"
           title={`Release ${state.active.number} is in force; this change was made from release ${draft.release}.`}
           actionLinks={<AlertActionLink onClick={onRebase}>Make it from release {state.active.number}</AlertActionLink>}
@@ -142,9 +142,9 @@ function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<type
         </Alert>
       )}
       {conflicts.length > 0 && (
-        <Alert isInline variant="warning" className="fx-mb-md" title="Both changed the same files; yours stand. Compare them under Changes.">{conflicts.join(', ')}</Alert>
+        <Alert component="p" isInline variant="warning" className="fx-mb-md" title="Both changed the same files; yours stand. Compare them under Changes.">{conflicts.join(', ')}</Alert>
       )}
-      {state.unkept && <Alert isInline variant="danger" className="fx-mb-md" title="This browser has no room to keep the change; it is lost when the page is left." />}
+      {state.unkept && <Alert component="p" isInline variant="danger" className="fx-mb-md" title="This browser has no room to keep the change; it is lost when the page is left." />}
     </>
   );
 }

@@ -106,7 +106,7 @@ function Activation({ release, active, onClose }: { release: Release; active: nu
       <ModalBody id="activate-body">
         <Content component="p">Against release {active}, which is in force:</Content>
         {now && then ? <FileDifferences files={fileDifferences(filesOf(now), filesOf(then))} /> : <Spinner aria-label="The releases are loading" />}
-        {activate.error && <Alert isInline variant="danger" title={`Release ${active} stays in force`}>{activate.error.message}</Alert>}
+        {activate.error && <Alert component="p" isInline variant="danger" title={`Release ${active} stays in force`}>{activate.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button isDisabled={activate.isPending} isLoading={activate.isPending} onClick={() => activate.mutate()}>Put it in force</Button>

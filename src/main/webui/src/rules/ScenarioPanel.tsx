@@ -31,10 +31,10 @@ export function ScenarioPanel({ files, path, enabled, onGo }: Props): React.JSX.
         <Checkbox id="scenario-conditions" label="Tell which conditions they reach, too (slower)" isChecked={conditions} onChange={(_event, checked) => setConditions(checked)} />
       </Flex>
       <div aria-live="polite" className="fx-mt-md">
-        {test.error && <Alert isInline variant="danger" title="The scenarios could not be run">{test.error.message}</Alert>}
+        {test.error && <Alert component="p" isInline variant="danger" title="The scenarios could not be run">{test.error.message}</Alert>}
         {result && !test.isPending && (
           <>
-            {tested !== files && <Alert isInline variant="warning" title="These results are of an earlier text." />}
+            {tested !== files && <Alert component="p" isInline variant="warning" title="These results are of an earlier text." />}
             <Outcome result={result} />
           </>
         )}
@@ -48,7 +48,7 @@ function Outcome({ result }: { result: TestResult }): React.JSX.Element {
   const failed = result.results.filter((one) => !one.passed).length;
   const { rules, reached, conditions, conditionsReached } = result.coverage;
   return (
-    <Alert
+    <Alert component="p"
       isInline
       variant={result.passed ? 'success' : 'danger'}
       title={result.results.length === 0 ? 'No scenario was run' : failed === 0 ? `All ${result.results.length} scenarios pass` : `${failed} of ${result.results.length} scenarios fail`}

@@ -38,7 +38,7 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
         <div><Button type="submit" variant="secondary" isDisabled={ask.isPending} isLoading={ask.isPending}>Ask</Button></div>
       </Form>
       <div aria-live="polite" className="fx-mt-md">
-        {ask.error && <Alert isInline variant="danger" title="It cannot be told">{ask.error.message}</Alert>}
+        {ask.error && <Alert component="p" isInline variant="danger" title="It cannot be told">{ask.error.message}</Alert>}
         {ask.data && <Answer of={ask.data} />}
       </div>
     </section>
@@ -48,7 +48,7 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
 function Answer({ of }: { of: WhyNot }): React.JSX.Element {
   return (
     <>
-      <Alert isInline variant={of.outcome === 'HOLDS' ? 'success' : of.outcome === 'NOT_TRIED' ? 'warning' : 'info'} title={of.summary}>
+      <Alert component="p" isInline variant={of.outcome === 'HOLDS' ? 'success' : of.outcome === 'NOT_TRIED' ? 'warning' : 'info'} title={of.summary}>
         On {of.facts} facts at <Time of={of.at} />, release {of.release}.
       </Alert>
       <ol className="fx-conditions">{of.conditions.map((one, index) => <li key={index}><Condition of={one} /></li>)}</ol>

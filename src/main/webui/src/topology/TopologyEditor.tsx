@@ -40,12 +40,12 @@ export function TopologyEditor({ start, onClose }: { start: Tagged<Topology>; on
       <Content component="h2" className="fx-mt-md">Dependencies</Content>
       <Dependencies topology={topology} found={found} onChange={setTopology} />
       {conflict && (
-        <Alert
+        <Alert component="p"
           isInline variant="warning" title="Another person changed the topology meanwhile; nothing was saved"
           actionLinks={<><AlertActionLink onClick={() => void load()}>Show theirs, and lose mine</AlertActionLink><AlertActionLink onClick={() => void overwrite()}>Save mine over theirs</AlertActionLink></>}
         />
       )}
-      {save.error && !conflict && <Alert isInline variant="danger" title="Nothing was saved">{save.error.message}</Alert>}
+      {save.error && !conflict && <Alert component="p" isInline variant="danger" title="Nothing was saved">{save.error.message}</Alert>}
       <Flex gap={{ default: 'gapSm' }} className="fx-mt-md">
         <Button isDisabled={Object.keys(problems(topology)).length > 0 || save.isPending} isLoading={save.isPending} onClick={() => save.mutate(tag)}>Save</Button>
         <Button variant="link" onClick={onClose}>Cancel</Button>

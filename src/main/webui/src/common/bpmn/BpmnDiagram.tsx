@@ -80,7 +80,7 @@ export default function BpmnDiagram({ xml, label, marks, onSelect }: Props): Rea
 
   return (
     <section className="fx-bpmn" aria-label={label}>
-      {problem !== null && <Alert isInline variant="danger" title="The diagram cannot be drawn">{problem}</Alert>}
+      {problem !== null && <Alert component="p" isInline variant="danger" title="The diagram cannot be drawn">{problem}</Alert>}
       {viewer === null && problem === null && <Spinner aria-label="The diagram is loading" />}
       <div ref={canvas} className="fx-bpmn-canvas" data-testid="bpmn" data-ready={viewer !== null} />
       <Flex gap={{ default: 'gapSm' }}>
