@@ -110,7 +110,6 @@ function Times({ times }: { times: readonly Span[] }): React.JSX.Element {
   return (
     <details>
       <summary>The same as a table</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="fx-scroll" tabIndex={0} aria-label="Figures over time">
         <Table aria-label="Figures over time" variant="compact">
           <Thead><Tr><Th>From</Th>{COLUMNS.map((column) => <Th key={column.name}>{column.name}</Th>)}</Tr></Thead>

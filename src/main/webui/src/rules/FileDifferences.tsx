@@ -18,7 +18,6 @@ export function FileDifferences({ files, onRestore }: { files: readonly FileDiff
             <small>{file.added} added, {file.removed} removed</small>
           </Content>
           {onRestore && <Button variant="link" isInline className="fx-mb-sm" onClick={() => onRestore(file.path)}>Restore<span className="pf-v6-screen-reader"> {file.path}</span></Button>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
           <section className="fx-difference" tabIndex={0} aria-label={`Lines of ${file.path}`}>
             <table className="fx-code">
               <thead className="pf-v6-screen-reader"><tr><th>Line before</th><th>Line after</th><th>Change</th><th>Text</th></tr></thead>

@@ -48,7 +48,6 @@ export default function RulePage(): React.JSX.Element {
         <Item term="Matched">{of.matched.toLocaleString('en')} times{of.lastMatched && <>, last <Time of={of.lastMatched} /></>}</Item>
         <Item term="Mean cost of the consequence">{costWord(of.meanCost)}</Item>
       </DescriptionList>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className="fx-source" tabIndex={0} aria-label={`Text of the rule ${of.name}`}><pre className="fx-code">{of.source}</pre></section>
       <WhyNotPanel stage={stage} id={id} />
     </>
