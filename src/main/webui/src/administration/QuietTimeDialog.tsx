@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { ProblemError, sendJson } from '../api';
 import { DAYS, type Recurrence } from './recurrence';
-import { emptyForm, formOf, request, type Kind, type QuietForm } from './quietTime';
+import { emptyForm, formOf, onItsDay, request, type Kind, type QuietForm } from './quietTime';
 import type { Preview, QuietTime } from './types';
 import { zones } from './zonedTime';
 
@@ -74,7 +74,7 @@ export function QuietTimeDialog({ kind, of, title, onClose }: { kind: Kind; of: 
               </FormGroup>
             </GridItem>
           </Grid>
-          <RecurrenceFields recurrence={form.recurrence} onChange={(recurrence) => set({ recurrence })} detail={wrong.recurrence} />
+          <RecurrenceFields recurrence={form.recurrence} onChange={(recurrence) => set(onItsDay({ ...form, recurrence }))} detail={wrong.recurrence} />
         </Form>
         <Covered preview={preview.error ? undefined : preview.data} zone={form.zone} />
         {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
