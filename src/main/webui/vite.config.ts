@@ -19,7 +19,7 @@ export default defineConfig({
     proxy: Object.fromEntries(['/api', '/q'].map((path) => [path, { target: server, changeOrigin: true }])),
   },
   test: {
-    environment: 'jsdom',
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
   },
 });

@@ -43,6 +43,12 @@ export function ConfirmDialog({ title, children, action, variant = 'primary', te
         {problem !== null && <Alert isInline isLiveRegion variant="danger" title={problem} className="fx-mb-md" />}
         <Form
           id="confirm-form"
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && mayConfirm) {
+              event.preventDefault();
+              void confirm();
+            }
+          }}
           onSubmit={(event) => {
             event.preventDefault();
             if (mayConfirm) {
