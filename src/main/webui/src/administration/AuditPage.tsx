@@ -59,10 +59,10 @@ export default function AuditPage(): React.JSX.Element {
               {entries.map((entry) => (
                 <Tr key={entry.id}>
                   <Td dataLabel="When"><Time of={entry.time} /></Td>
-                  <Td dataLabel="Who" modifier="breakWord">{entry.person}<br /><small>{entry.by}{entry.address && `, ${entry.address}`}</small></Td>
+                  <Td dataLabel="Who" modifier="breakWord"><span>{entry.person}<br /><small>{entry.by}{entry.address && `, ${entry.address}`}</small></span></Td>
                   <Td dataLabel="Did" modifier="breakWord">{entry.action}</Td>
                   <Td dataLabel="To" modifier="breakWord">{entry.object}</Td>
-                  <Td dataLabel="Before and after" modifier="breakWord"><Changes of={entry} /></Td>
+                  <Td dataLabel="Before and after" modifier="breakWord"><div><Changes of={entry} /></div></Td>
                 </Tr>
               ))}
             </Tbody>

@@ -66,7 +66,7 @@ function Freezes({ items, mayChange }: { items: readonly Freeze[]; mayChange: bo
   }
   return (
     <>
-      {lift.error && <Alert isInline variant="danger" title="It still holds">{lift.error.message}</Alert>}
+      {lift.error && <Alert component="p" isInline variant="danger" title="It still holds">{lift.error.message}</Alert>}
       <Table aria-label="Freezes" variant="compact">
         <Thead><Tr><Th>State</Th><Th>Services</Th><Th>Reason</Th><Th>Until</Th><Th>By</Th><Th screenReaderText="Actions" /></Tr></Thead>
         <Tbody>
@@ -77,7 +77,7 @@ function Freezes({ items, mayChange }: { items: readonly Freeze[]; mayChange: bo
               <Td dataLabel="Reason" modifier="breakWord">{one.reason}</Td>
               <Td dataLabel="Until"><Time of={one.until} /></Td>
               <Td dataLabel="By" modifier="breakWord">{one.createdBy}{one.liftedBy && `, lifted by ${one.liftedBy}`}</Td>
-              <Td dataLabel="Actions">{mayChange && one.state === 'ACTIVE' && <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate(one.id)}>Lift<span className="pf-v6-screen-reader"> the freeze of {one.service ?? 'all services'}</span></Button>}</Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell">{mayChange && one.state === 'ACTIVE' && <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate(one.id)}>Lift<span className="pf-v6-screen-reader"> the freeze of {one.service ?? 'all services'}</span></Button>}</div></Td>
             </Tr>
           ))}
         </Tbody>
@@ -119,7 +119,7 @@ function ModeDialog({ mode: before, onClose }: { mode: string; onClose: () => vo
             </FormSelect>
           </FormGroup>
         </Form>
-        {change.error && <Alert isInline variant="danger" title="The mode stays">{change.error.message}</Alert>}
+        {change.error && <Alert component="p" isInline variant="danger" title="The mode stays">{change.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="mode-form" isDisabled={reason.trim() === '' || change.isPending} isLoading={change.isPending}>Change it</Button>
@@ -152,9 +152,9 @@ function FreezeDialog({ onClose }: { onClose: () => void }): React.JSX.Element {
           <FormGroup label="For" fieldId="freeze-for">
             <FormSelect id="freeze-for" value={hours} onChange={(_event, value) => setHours(value)}>{LENGTHS.map(([value, label]) => <FormSelectOption key={value} value={value} label={label} />)}</FormSelect>
           </FormGroup>
-          {rows.map((row, index) => <FormHelperText key={index}><HelperText><HelperTextItem variant="error">{String(row['field'])}: {String(row['detail'])}</HelperTextItem></HelperText></FormHelperText>)}
+          {rows.map((row, index) => <FormHelperText key={index}><HelperText><HelperTextItem variant="error">{String(row.field)}: {String(row.detail)}</HelperTextItem></HelperText></FormHelperText>)}
         </Form>
-        {freeze.error && <Alert isInline variant="danger" title="Nothing was frozen">{freeze.error.message}</Alert>}
+        {freeze.error && <Alert component="p" isInline variant="danger" title="Nothing was frozen">{freeze.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="freeze-form" isDisabled={reason.trim() === '' || freeze.isPending} isLoading={freeze.isPending}>Freeze</Button>

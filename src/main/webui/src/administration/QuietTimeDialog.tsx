@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { ProblemError, sendJson } from '../api';
 import { DAYS, type Recurrence } from './recurrence';
-import { emptyForm, formOf, request, type Kind, type QuietForm } from './quietTime';
+import { emptyForm, formOf, onItsDay, request, type Kind, type QuietForm } from './quietTime';
 import type { Preview, QuietTime } from './types';
 import { zones } from './zonedTime';
 
@@ -46,24 +46,24 @@ export function QuietTimeDialog({ kind, of, title, onClose }: { kind: Kind; of: 
           {kind === 'silences' ? <Matchers form={form} set={set} wrong={wrong} /> : (
             <FormGroup label="Services, by commas (empty: all)" fieldId="quiet-services">
               <TextInput id="quiet-services" value={form.services} onChange={(_event, services) => set({ services })} />
-              <Wrong detail={wrong['services']} />
+              <Wrong detail={wrong.services} />
             </FormGroup>
           )}
           <FormGroup label="Reason" isRequired fieldId="quiet-reason">
             <TextArea id="quiet-reason" isRequired value={form.reason} onChange={(_event, reason) => set({ reason })} resizeOrientation="vertical" />
-            <Wrong detail={wrong['reason']} />
+            <Wrong detail={wrong.reason} />
           </FormGroup>
           <Grid hasGutter sm={6}>
             <GridItem>
-              <FormGroup label="Begins" isRequired fieldId="quiet-start"><TextInput id="quiet-start" type="datetime-local" value={form.start} onChange={(_event, start) => set({ start })} /><Wrong detail={wrong['startsAt']} /></FormGroup>
+              <FormGroup label="Begins" isRequired fieldId="quiet-start"><TextInput id="quiet-start" type="datetime-local" value={form.start} onChange={(_event, start) => set({ start })} /><Wrong detail={wrong.startsAt} /></FormGroup>
             </GridItem>
             <GridItem>
-              <FormGroup label="Ends" isRequired fieldId="quiet-end"><TextInput id="quiet-end" type="datetime-local" value={form.end} onChange={(_event, end) => set({ end })} /><Wrong detail={wrong['endsAt']} /></FormGroup>
+              <FormGroup label="Ends" isRequired fieldId="quiet-end"><TextInput id="quiet-end" type="datetime-local" value={form.end} onChange={(_event, end) => set({ end })} /><Wrong detail={wrong.endsAt} /></FormGroup>
             </GridItem>
             <GridItem>
               <FormGroup label="Time zone" fieldId="quiet-zone">
                 <FormSelect id="quiet-zone" value={form.zone} onChange={(_event, zone) => set({ zone })}>{zones().map((zone) => <FormSelectOption key={zone} value={zone} label={zone} />)}</FormSelect>
-                <Wrong detail={wrong['timeZone']} />
+                <Wrong detail={wrong.timeZone} />
               </FormGroup>
             </GridItem>
             <GridItem>
@@ -74,10 +74,10 @@ export function QuietTimeDialog({ kind, of, title, onClose }: { kind: Kind; of: 
               </FormGroup>
             </GridItem>
           </Grid>
-          <RecurrenceFields recurrence={form.recurrence} onChange={(recurrence) => set({ recurrence })} detail={wrong['recurrence']} />
+          <RecurrenceFields recurrence={form.recurrence} onChange={(recurrence) => set(onItsDay({ ...form, recurrence }))} detail={wrong.recurrence} />
         </Form>
         <Covered preview={preview.error ? undefined : preview.data} zone={form.zone} />
-        {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
+        {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="quiet-form" isDisabled={save.isPending} isLoading={save.isPending}>Save</Button>
@@ -100,7 +100,7 @@ function Matchers({ form, set, wrong }: { form: QuietForm; set: (values: Partial
           </GridItem>
         </Grid>
       ))}
-      <Wrong detail={wrong['matchers']} />
+      <Wrong detail={wrong.matchers} />
       <Button variant="link" isInline onClick={() => set({ matchers: [...form.matchers, ['', '']] })}>And also</Button>
     </FormGroup>
   );
@@ -147,7 +147,7 @@ function Covered({ preview, zone }: { preview: Preview | undefined; zone: string
 }
 
 function fields(error: Error | null): Record<string, string> {
-  return error instanceof ProblemError ? Object.fromEntries(error.problems.map((row) => [String(row['field'] ?? ''), String(row['detail'] ?? '')])) : {};
+  return error instanceof ProblemError ? Object.fromEntries(error.problems.map((row) => [String(row.field ?? ''), String(row.detail ?? '')])) : {};
 }
 
 function Wrong({ detail }: { detail: string | undefined }): React.JSX.Element | null {

@@ -56,17 +56,17 @@ export default function QuietTimesPage({ kind }: { kind: Kind }): React.JSX.Elem
                 <Td dataLabel="State"><Label isCompact variant="outline" {...(STATUS[one.state] ? { status: STATUS[one.state] } : {})}>{one.state.toLowerCase()}</Label></Td>
                 <Td dataLabel="About" modifier="breakWord">{about(one)}</Td>
                 <Td dataLabel="Reason" modifier="breakWord">{one.reason}</Td>
-                <Td dataLabel="Now or next">{one.next ? <><Time of={one.next.startsAt} /> – <Time of={one.next.endsAt} /></> : 'over'}</Td>
+                <Td dataLabel="Now or next">{one.next ? <span><Time of={one.next.startsAt} /> – <Time of={one.next.endsAt} /></span> : 'over'}</Td>
                 <Td dataLabel="Recurs">{spoken(one.recurrence)}{one.recurrence && ` (${one.timeZone})`}</Td>
                 <Td dataLabel="By" modifier="breakWord">{one.createdBy}</Td>
-                <Td dataLabel="Actions">
+                <Td dataLabel="Actions"><div className="fx-action-cell">
                   {mayChange && one.state !== 'EXPIRED' && (
                     <>
                       <Button variant="link" isInline onClick={() => setChosen(one)}>Change<span className="pf-v6-screen-reader"> {about(one)}</span></Button>{' '}
                       <Button variant="link" isInline isDanger onClick={() => setEnding(one)}>End<span className="pf-v6-screen-reader"> {about(one)}</span></Button>
                     </>
                   )}
-                </Td>
+                </div></Td>
               </Tr>
             ))}
           </Tbody>
@@ -93,7 +93,7 @@ function EndDialog({ kind, of, onClose }: { kind: Kind; of: QuietTime; onClose: 
       <ModalHeader title={`End it: ${about(of)}`} labelId="end-title" />
       <ModalBody id="end-body">
         It ends now{of.recurrence && ', and does not come again'}.
-        {end.error && <Alert isInline variant="danger" title="It goes on">{end.error.message}</Alert>}
+        {end.error && <Alert component="p" isInline variant="danger" title="It goes on">{end.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button variant="danger" isDisabled={end.isPending} onClick={() => end.mutate()}>End it</Button>

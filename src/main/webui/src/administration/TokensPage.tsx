@@ -41,7 +41,7 @@ export default function TokensPage(): React.JSX.Element {
               <Td dataLabel="Made"><Time of={token.createdAt} /></Td>
               <Td dataLabel="Expires">{token.expiresAt ? <Time of={token.expiresAt} /> : 'never'}</Td>
               <Td dataLabel="Last used">{token.lastUsedAt ? <Time of={token.lastUsedAt} /> : 'never'}</Td>
-              <Td dataLabel="Actions"><Button variant="link" isInline isDanger onClick={() => setLeaving(token)}>Revoke<span className="pf-v6-screen-reader"> {token.name}</span></Button></Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell"><Button variant="link" isInline isDanger onClick={() => setLeaving(token)}>Revoke<span className="pf-v6-screen-reader"> {token.name}</span></Button></div></Td>
             </Tr>
           ))}
         </Tbody>
@@ -52,7 +52,7 @@ export default function TokensPage(): React.JSX.Element {
           <ModalHeader title={`Revoke ${leaving.name}`} labelId="revoke-title" />
           <ModalBody id="revoke-body">
             Programs that use it are refused from now on.
-            {revoke.error && <Alert isInline variant="danger" title="It still holds">{revoke.error.message}</Alert>}
+            {revoke.error && <Alert component="p" isInline variant="danger" title="It still holds">{revoke.error.message}</Alert>}
           </ModalBody>
           <ModalFooter>
             <Button variant="danger" isDisabled={revoke.isPending} onClick={() => revoke.mutate(leaving.id)}>Revoke</Button>
@@ -80,7 +80,7 @@ function TokenDialog({ onClose }: { onClose: () => void }): React.JSX.Element {
       <ModalBody id="token-body">
         {make.data ? (
           <>
-            <Alert isInline variant="warning" title="Copy it now: it is never shown again" className="fx-mb-md" />
+            <Alert component="p" isInline variant="warning" title="Copy it now: it is never shown again" className="fx-mb-md" />
             <ClipboardCopy isReadOnly hoverTip="Copy" clickTip="Copied" textAriaLabel="The token">{make.data.token}</ClipboardCopy>
           </>
         ) : (
@@ -94,7 +94,7 @@ function TokenDialog({ onClose }: { onClose: () => void }): React.JSX.Element {
             <FormGroup label="Until (empty: for good)" fieldId="token-until"><TextInput id="token-until" type="datetime-local" value={until} onChange={(_event, value) => setUntil(value)} /></FormGroup>
           </Form>
         )}
-        {make.error && <Alert isInline variant="danger" title="No token was made">{make.error.message}</Alert>}
+        {make.error && <Alert component="p" isInline variant="danger" title="No token was made">{make.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         {make.data ? <Button onClick={onClose}>Done</Button> : (

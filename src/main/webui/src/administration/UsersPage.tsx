@@ -29,10 +29,10 @@ export default function UsersPage(): React.JSX.Element {
               <Td dataLabel="Name" modifier="breakWord">{user.name}</Td>
               <Td dataLabel="Roles"><LabelGroup aria-label={`Roles of ${user.name}`} numLabels={6}>{user.roles.map((role) => <Label key={role} isCompact variant="outline">{role}</Label>)}</LabelGroup></Td>
               <Td dataLabel="Groups" modifier="breakWord">{user.groups.join(', ')}</Td>
-              <Td dataLabel="Actions">
+              <Td dataLabel="Actions"><div className="fx-action-cell">
                 <Button variant="link" isInline onClick={() => setChosen(user)}>Change<span className="pf-v6-screen-reader"> {user.name}</span></Button>{' '}
                 <Button variant="link" isInline isDanger onClick={() => setLeaving(user)}>Remove<span className="pf-v6-screen-reader"> {user.name}</span></Button>
-              </Td>
+              </div></Td>
             </Tr>
           ))}
         </Tbody>
@@ -79,21 +79,21 @@ function UserDialog({ user, users, onClose }: { user: User | null; users: Tagged
         >
           <FormGroup label="Name" isRequired fieldId="user-name">
             <TextInput id="user-name" isRequired readOnlyVariant={user ? 'default' : undefined} value={edited.name} onChange={(_event, name) => setEdited({ ...edited, name })} autoComplete="off" />
-            <Wrong detail={shown['name']} />
+            <Wrong detail={shown.name} />
           </FormGroup>
           <FormGroup label="Roles" role="group" isStack fieldId="user-roles">
             {ROLES.map(([role, what]) => (
               <Checkbox key={role} id={`role-${role}`} label={role} description={what} isChecked={edited.roles.includes(role)} onChange={(_event, checked) => setEdited({ ...edited, roles: ROLES.map(([one]) => one).filter((one) => (one === role ? checked : edited.roles.includes(one))) })} />
             ))}
-            <Wrong detail={shown['roles']} />
+            <Wrong detail={shown.roles} />
           </FormGroup>
           <FormGroup label="Groups, by commas" fieldId="user-groups"><TextInput id="user-groups" value={groups} onChange={(_event, value) => setGroups(value)} /></FormGroup>
           <FormGroup label={user ? 'New password (empty: the former stays)' : 'Password'} isRequired={user === null} fieldId="user-password">
             <TextInput id="user-password" type="password" autoComplete="new-password" value={edited.password ?? ''} onChange={(_event, password) => setEdited({ ...edited, password })} />
-            <Wrong detail={shown['password']} />
+            <Wrong detail={shown.password} />
           </FormGroup>
         </Form>
-        {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
+        {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="user-form" isDisabled={save.isPending} isLoading={save.isPending}>Save</Button>
@@ -110,7 +110,7 @@ function RemoveDialog({ user, users, onClose }: { user: User; users: Tagged<{ it
       <ModalHeader title={`Remove ${user.name}`} labelId="remove-title" />
       <ModalBody id="remove-body">
         They are logged out, and cannot log in any more. What they did stays in the audit.
-        {save.error && <Alert isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
+        {save.error && <Alert component="p" isInline variant="danger" title="Nothing was changed">{save.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button variant="danger" isDisabled={save.isPending} onClick={() => save.mutate(users.value.items.filter((one) => one.name !== user.name))}>Remove</Button>

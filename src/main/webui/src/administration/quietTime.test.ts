@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { about, emptyForm, formOf, request } from './quietTime';
+import { about, emptyForm, formOf, onItsDay, request } from './quietTime';
 import type { QuietTime } from './types';
 
 const night: QuietTime = {
@@ -22,6 +22,13 @@ describe('a quiet time', () => {
 
   it('leaves out times that are none', () => {
     expect(request('silences', { ...emptyForm(new Date(), 'UTC'), start: '', end: 'x' })).not.toHaveProperty('startsAt');
+  });
+
+  it('begins on the first of its days', () => {
+    const wednesday = { ...emptyForm(new Date('2026-11-25T22:00:00Z'), 'UTC'), recurrence: { kind: 'WEEKLY' as const, days: ['MO' as const, 'SU' as const], rule: '' } };
+    expect(onItsDay(wednesday)).toMatchObject({ start: '2026-11-29T22:00', end: '2026-11-30T00:00' });
+    expect(onItsDay({ ...wednesday, recurrence: { ...wednesday.recurrence, days: ['WE'] } }).start).toBe('2026-11-25T22:00');
+    expect(onItsDay({ ...wednesday, recurrence: { ...wednesday.recurrence, kind: 'DAILY' } }).start).toBe('2026-11-25T22:00');
   });
 
   it('says what it is about', () => {

@@ -56,3 +56,18 @@ export function about(of: QuietTime): string {
   }
   return of.services && of.services.length > 0 ? of.services.join(', ') : 'all services';
 }
+
+const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
+
+/** The form with its start, and its end with it, on the first of the chosen days: a recurrence begins with its first time. */
+export function onItsDay(of: QuietForm): QuietForm {
+  const start = Date.parse(`${of.start}:00Z`);
+  const end = Date.parse(`${of.end}:00Z`);
+  if (of.recurrence.kind !== 'WEEKLY' || of.recurrence.days.length === 0 || Number.isNaN(start) || Number.isNaN(end)) {
+    return of;
+  }
+  const today = new Date(start).getUTCDay();
+  const wait = [0, 1, 2, 3, 4, 5, 6].find((days) => of.recurrence.days.includes(WEEKDAYS[(today + days) % 7] ?? 'MO')) ?? 0;
+  const moved = (time: number): string => new Date(time + wait * 86_400_000).toISOString().slice(0, 16);
+  return { ...of, start: moved(start), end: moved(end) };
+}

@@ -10,15 +10,15 @@ export function withUser(users: readonly User[], user: EditedUser): EditedUser[]
 export function userProblems(user: EditedUser, isNew: boolean, users: readonly User[]): Record<string, string> {
   const found: Record<string, string> = {};
   if (user.name.trim() === '') {
-    found['name'] = 'A user needs a name.';
+    found.name = 'A user needs a name.';
   } else if (isNew && users.some((one) => one.name === user.name.trim())) {
-    found['name'] = 'There is a user of this name.';
+    found.name = 'There is a user of this name.';
   }
   if (user.roles.length === 0) {
-    found['roles'] = 'Choose at least one role.';
+    found.roles = 'Choose at least one role.';
   }
   if (isNew && !user.password) {
-    found['password'] = 'A new user needs a password.';
+    found.password = 'A new user needs a password.';
   }
   return found;
 }

@@ -6,7 +6,7 @@ export type Cell = string | number | boolean | null | undefined;
  * before it, so that a service called `=HYPERLINK(…)` stays a name; numbers stay numbers.
  */
 export function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
+  return `${[header, ...rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
 }
 
 function field(cell: Cell): string {
@@ -22,7 +22,7 @@ function field(cell: Cell): string {
 
 /** Formulas begin with `=`, `+`, `-` or `@`, in some programs behind blanks, a tab or a line break; full-width forms count. */
 function harmless(text: string): string {
-  return /^[\s\u0000-\u001f\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
+  return /^[\s\p{Cc}\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 /** Lets the browser save a text as a file. */

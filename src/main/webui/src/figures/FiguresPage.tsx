@@ -61,7 +61,7 @@ export default function FiguresPage(): React.JSX.Element {
       </Toolbar>
       {!data ? <Spinner aria-label="The figures are loading" /> : (
         <>
-          <Gallery hasGutter minWidths={{ default: '150px' }} className="fx-mb-md">
+          <Gallery hasGutter minWidths={{ default: '130px' }} className="fx-mb-md">
             {COLUMNS.map((column) => (
               <Card key={column.name} isCompact>
                 <CardTitle>{column.name}</CardTitle>
@@ -110,7 +110,7 @@ function Times({ times }: { times: readonly Span[] }): React.JSX.Element {
   return (
     <details>
       <summary>The same as a table</summary>
-      <div className="fx-scroll" tabIndex={0} role="region" aria-label="Figures over time">
+      <section className="fx-scroll" tabIndex={0} aria-label="Figures over time">
         <Table aria-label="Figures over time" variant="compact">
           <Thead><Tr><Th>From</Th>{COLUMNS.map((column) => <Th key={column.name}>{column.name}</Th>)}</Tr></Thead>
           <Tbody>
@@ -122,7 +122,7 @@ function Times({ times }: { times: readonly Span[] }): React.JSX.Element {
             ))}
           </Tbody>
         </Table>
-      </div>
+      </section>
     </details>
   );
 }

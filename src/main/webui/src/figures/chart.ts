@@ -14,7 +14,7 @@ export function chart(times: readonly Span[], colors: Colors): Record<string, un
   const line = (name: string, grid: number, value: (span: Span) => number | null, index: number): Record<string, unknown> => ({
     name, type: 'line', xAxisIndex: grid, yAxisIndex: grid, connectNulls: true, showSymbol: times.length < 40, itemStyle: { color: colors.series[index] }, lineStyle: { color: colors.series[index], type: ['solid', 'dashed', 'dotted'][index % 3] }, data: times.map((span, i) => [at[i], value(span)]),
   });
-  const axis = { axisLabel: { color: colors.text }, axisLine: { lineStyle: { color: colors.line } }, splitLine: { lineStyle: { color: colors.line, opacity: 0.4 } }, nameTextStyle: { color: colors.text, align: 'left' } };
+  const axis = { axisLabel: { color: colors.text }, axisLine: { lineStyle: { color: colors.line } }, splitLine: { lineStyle: { color: colors.line, opacity: 0.4 } }, nameTextStyle: { color: colors.text, align: 'left' }, splitNumber: 3 };
   return {
     animation: false,
     textStyle: { color: colors.text },

@@ -1,6 +1,6 @@
 import { Alert, Breadcrumb, BreadcrumbItem, Content, FormSelect, FormSelectOption, Spinner, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useCan } from '../api';
 import type { Marks } from '../common/bpmn/marks';
@@ -8,7 +8,7 @@ import { Failed } from '../common/Failed';
 import { Time } from '../common/Time';
 import { countMarks, simulationMarks, steps } from './model';
 import { useCounts, useModel, useProcess } from './queries';
-import { SimulationForm } from './SimulationForm';
+import { SimulationEnd, SimulationForm } from './SimulationForm';
 import { StartForm } from './StartForm';
 import type { ElementCounts, Process, Simulation } from './types';
 
@@ -26,6 +26,12 @@ export default function ProcessPage(): React.JSX.Element {
   const mayStart = useCan('operator', 'admin');
   const [simulation, setSimulation] = useState<Simulation | null>(null);
   const [tab, setTab] = useState<string | number>('running');
+  const diagram = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (simulation) {
+      diagram.current?.scrollIntoView({ block: 'start' });
+    }
+  }, [simulation]);
   const marks = useMemo((): Marks => (simulation && tab === 'simulate' ? simulationMarks(simulation.simulation) : countMarks(counts.data)), [simulation, tab, counts.data]);
   const error = process.error ?? model.error;
   if (error) {
@@ -45,11 +51,14 @@ export default function ProcessPage(): React.JSX.Element {
       <FormSelect id="process-version" className="fx-short fx-mb-md" value={version} onChange={(_event, value) => { setSimulation(null); setParameters({ version: value }); }}>
         {process.data.versions.map((one) => <FormSelectOption key={one.version} value={one.version} label={`${one.version}${one.version === process.data.version ? ' (latest)' : ''}, ${one.running} running`} />)}
       </FormSelect>
+      <div ref={diagram}>
       {model.data !== undefined && (
         <Suspense fallback={<Spinner aria-label="The diagram is loading" />}>
           <BpmnDiagram xml={model.data} label={`Diagram of ${process.data.name ?? key}`} marks={marks} />
         </Suspense>
       )}
+      {simulation && tab === 'simulate' && <SimulationEnd of={simulation} />}
+      </div>
       <Tabs className="fx-mt-md" activeKey={tab} onSelect={(_event, chosen) => setTab(chosen)} aria-label="About this process">
         <Tab eventKey="running" title={<TabTitleText>Running</TabTitleText>}>
           <div className="fx-pt-md"><Running counts={counts.data} xml={model.data ?? ''} /></div>
@@ -79,7 +88,7 @@ function Running({ counts, xml }: { counts: ElementCounts | undefined; xml: stri
   }
   return (
     <>
-      {counts.elements.some((one) => one.stalled > 0) && <Alert isInline variant="warning" className="fx-mb-md" title="A step failed and waits for a person: see the incident." />}
+      {counts.elements.some((one) => one.stalled > 0) && <Alert component="p" isInline variant="warning" className="fx-mb-md" title="A step failed and waits for a person: see the incident." />}
       <Table aria-label="Where instances stand" variant="compact">
         <Thead><Tr><Th>Step</Th><Th>Running</Th><Th>Stalled</Th></Tr></Thead>
         <Tbody>

@@ -19,10 +19,13 @@ const STATES = { COMPLETED: 'It comes to its end', FAILED: 'It ends with an erro
 export function SimulationForm({ process, version, steps, onSimulated }: Props): React.JSX.Element {
   const [endings, setEndings] = useState<Record<string, string>>({});
   const [text, setText] = useState('');
+  const [more, setMore] = useState('');
   const given = variables(text);
+  const outcomes = variables(more);
+  const wrong = 'problem' in given || 'problem' in outcomes;
   const simulate = useMutation({
-    mutationFn: (values: Record<string, unknown>) =>
-      sendJson<Simulation>('POST', `/api/v1/processes/${encodeURIComponent(process)}/simulate`, { version, variables: values, outcomes: recorded(endings) }),
+    mutationFn: ({ values, stated }: { values: Record<string, unknown>; stated: Record<string, unknown> }) =>
+      sendJson<Simulation>('POST', `/api/v1/processes/${encodeURIComponent(process)}/simulate`, { version, variables: values, outcomes: { ...recorded(endings), ...stated } }),
     onSuccess: onSimulated,
     onError: () => onSimulated(null),
   });
@@ -30,8 +33,8 @@ export function SimulationForm({ process, version, steps, onSimulated }: Props):
     <Form
       onSubmit={(event) => {
         event.preventDefault();
-        if ('values' in given) {
-          simulate.mutate(given.values);
+        if ('values' in given && 'values' in outcomes) {
+          simulate.mutate({ values: given.values, stated: outcomes.values });
         }
       }}
     >
@@ -54,22 +57,34 @@ export function SimulationForm({ process, version, steps, onSimulated }: Props):
         <TextArea id="simulation-variables" className="fx-code" value={text} onChange={(_event, value) => setText(value)} placeholder='{"service": "checkout"}' resizeOrientation="vertical" validated={'problem' in given ? 'error' : 'default'} aria-describedby="simulation-variables-help" />
         {'problem' in given && <FormHelperText><HelperText id="simulation-variables-help"><HelperTextItem variant="error">{given.problem}</HelperTextItem></HelperText></FormHelperText>}
       </FormGroup>
-      <div><Button type="submit" variant="secondary" isDisabled={'problem' in given || simulate.isPending} isLoading={simulate.isPending}>Simulate</Button></div>
+      <FormGroup label="Outcomes with variables, as JSON: by step, as in a scenario" fieldId="simulation-outcomes">
+        <TextArea id="simulation-outcomes" className="fx-code" value={more} onChange={(_event, value) => setMore(value)} placeholder='{"verify": [{"variables": {"verification": {"state": "RECOVERED"}}}]}' resizeOrientation="vertical" validated={'problem' in outcomes ? 'error' : 'default'} aria-describedby="simulation-outcomes-help" />
+        {'problem' in outcomes && <FormHelperText><HelperText id="simulation-outcomes-help"><HelperTextItem variant="error">{outcomes.problem}</HelperTextItem></HelperText></FormHelperText>}
+      </FormGroup>
+      <div><Button type="submit" variant="secondary" isDisabled={wrong || simulate.isPending} isLoading={simulate.isPending}>Simulate</Button></div>
       <div aria-live="polite">
-        {simulate.error && <Alert isInline variant="danger" title="It could not be simulated">{simulate.error.message}</Alert>}
-        {simulate.data && <Course of={simulate.data} />}
+        {simulate.error && <Alert component="p" isInline variant="danger" title="It could not be simulated">{simulate.error.message}</Alert>}
+        {simulate.data && <Path of={simulate.data} />}
       </div>
     </Form>
   );
 }
 
-function Course({ of }: { of: Simulation }): React.JSX.Element {
-  const { state, at, path, assumed, problem } = of.simulation;
+/** How a simulation ended, beneath the diagram that shows its path. */
+export function SimulationEnd({ of }: { of: Simulation }): React.JSX.Element {
+  const { state, at, assumed, problem } = of.simulation;
   return (
-    <>
-      <Alert isInline variant={state === 'COMPLETED' ? 'success' : state === 'WAITING' ? 'info' : 'warning'} title={`${STATES[state]}: ${at.join(', ')}`} data-testid="simulation">
+    <div aria-live="polite">
+      <Alert component="p" isInline variant={state === 'COMPLETED' ? 'success' : state === 'WAITING' ? 'info' : 'warning'} title={`${STATES[state]}: ${at.join(', ')}`} data-testid="simulation">
         {problem}{assumed.length > 0 && <p>Taken to be done: {assumed.join(', ')}.</p>}
       </Alert>
+    </div>
+  );
+}
+
+function Path({ of }: { of: Simulation }): React.JSX.Element {
+  const { path } = of.simulation;
+  return (
       <Table aria-label="Path of the simulation" variant="compact">
         <Thead><Tr><Th>Step</Th><Th>Kind</Th><Th>After</Th></Tr></Thead>
         <Tbody>
@@ -78,6 +93,5 @@ function Course({ of }: { of: Simulation }): React.JSX.Element {
           ))}
         </Tbody>
       </Table>
-    </>
   );
 }

@@ -42,9 +42,9 @@ export function StartForm({ process }: { process: string }): React.JSX.Element {
       </FormGroup>
       <div><Button type="submit" isDisabled={'problem' in given || start.isPending} isLoading={start.isPending}>Start it</Button></div>
       <div aria-live="polite">
-        {start.error && <Alert isInline variant="danger" title="It was not started">{start.error.message}</Alert>}
+        {start.error && <Alert component="p" isInline variant="danger" title="It was not started">{start.error.message}</Alert>}
         {start.data && (
-          <Alert isInline variant="success" title="It was started" data-testid="started">
+          <Alert component="p" isInline variant="success" title="It was started" data-testid="started">
             It is {start.data.state.toLowerCase()}. {start.data.incidentId && <Link to={`/incidents/${encodeURIComponent(start.data.incidentId)}`}>To the incident</Link>}
           </Alert>
         )}

@@ -50,13 +50,13 @@ export function UploadDialog({ onClose }: { onClose: () => void }): React.JSX.El
           aria-label="Models and forms"
         />
         <div aria-live="polite" className="fx-mt-md">
-          {refused && <Alert isInline variant="warning" title={refused} />}
-          {check.error && <Alert isInline variant="danger" title="The files could not be checked">{check.error.message}</Alert>}
+          {refused && <Alert component="p" isInline variant="warning" title={refused} />}
+          {check.error && <Alert component="p" isInline variant="danger" title="The files could not be checked">{check.error.message}</Alert>}
           {check.isFetching && <Spinner size="md" aria-label="The files are checked" />}
           {check.data && !check.isFetching && <Found valid={check.data.valid} problems={check.data.problems} />}
-          {deploy.error && <Alert isInline variant="danger" title="Nothing was deployed">{deploy.error.message}</Alert>}
+          {deploy.error && <Alert component="p" isInline variant="danger" title="Nothing was deployed">{deploy.error.message}</Alert>}
           {deploy.data && (
-            <Alert isInline variant="success" title="Deployed">
+            <Alert component="p" isInline variant="success" title="Deployed">
               {deploy.data.processes.map((one) => `${one.key}: version ${one.version}${one.changed ? '' : ', as it was'}`).join('; ')}
             </Alert>
           )}
@@ -89,7 +89,7 @@ function Preview({ upload, problems }: { upload: Upload; problems: readonly Proc
 function Found({ valid, problems }: { valid: boolean; problems: readonly ProcessProblem[] }): React.JSX.Element {
   return (
     <>
-      <Alert isInline variant={valid ? 'success' : 'danger'} title={valid ? 'It can be deployed' : 'It cannot be deployed yet'} data-testid="process-check" />
+      <Alert component="p" isInline variant={valid ? 'success' : 'danger'} title={valid ? 'It can be deployed' : 'It cannot be deployed yet'} data-testid="process-check" />
       {problems.length > 0 && (
         <List isPlain isBordered className="fx-mt-sm">
           {problems.map((problem, index) => (
@@ -106,6 +106,8 @@ function Found({ valid, problems }: { valid: boolean; problems: readonly Process
 
 function form(uploads: readonly Upload[]): FormData {
   const data = new FormData();
-  uploads.forEach((upload) => data.append('files', new Blob([upload.text], { type: 'application/octet-stream' }), upload.name));
+  for (const upload of uploads) {
+    data.append('files', new Blob([upload.text], { type: 'application/octet-stream' }), upload.name);
+  }
   return data;
 }

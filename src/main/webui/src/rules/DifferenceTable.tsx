@@ -61,5 +61,9 @@ function Row({ row }: { row: DifferenceRow }): React.JSX.Element {
 }
 
 function counted(counts: ReplayResult['live']['counts']): string {
-  return `${counts.anomalies} anomalies (${counts.firing} fired), ${counts.incidents} incidents, ${counts.recoveries} recoveries`;
+  return `${many(counts.anomalies, 'anomaly', 'anomalies')} (${counts.firing} fired), ${many(counts.incidents, 'incident', 'incidents')}, ${many(counts.recoveries, 'recovery', 'recoveries')}`;
+}
+
+function many(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
 }

@@ -104,13 +104,13 @@ function Workbench({ state, draft }: { state: ReturnType<typeof useDraft>; draft
               <div className="fx-pt-md"><ProblemList problems={problems} onGo={show} /></div>
             </Tab>
             <Tab eventKey="scenarios" title={<TabTitleText>Scenarios</TabTitleText>}>
-              <div className="fx-pt-md"><ScenarioPanel files={draft.after} enabled={errors === 0} onGo={show} /></div>
+              <div className="fx-pt-md"><ScenarioPanel files={draft.after} path={path} enabled={errors === 0} onGo={show} /></div>
             </Tab>
             <Tab eventKey="effect" title={<TabTitleText>Effect on recorded facts</TabTitleText>}>
               <div className="fx-pt-md"><Effect draft={draft} enabled={valid} /></div>
             </Tab>
             <Tab eventKey="changes" title={<TabTitleText>Changes ({changes.length})</TabTitleText>}>
-              <div className="fx-pt-md"><FileDifferences files={fileDifferences(draft.before, draft.after)} /></div>
+              <div className="fx-pt-md"><FileDifferences files={fileDifferences(draft.before, draft.after)} onRestore={(file) => state.change(restored(draft, file))} /></div>
             </Tab>
           </Tabs>
         </GridItem>
@@ -133,7 +133,7 @@ function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<type
   return (
     <>
       {state.active && state.active.number !== draft.release && (
-        <Alert
+        <Alert component="p"
           isInline variant="warning" className="fx-mb-md"
           title={`Release ${state.active.number} is in force; this change was made from release ${draft.release}.`}
           actionLinks={<AlertActionLink onClick={onRebase}>Make it from release {state.active.number}</AlertActionLink>}
@@ -142,9 +142,9 @@ function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<type
         </Alert>
       )}
       {conflicts.length > 0 && (
-        <Alert isInline variant="warning" className="fx-mb-md" title="Both changed the same files; yours stand. Compare them under Changes.">{conflicts.join(', ')}</Alert>
+        <Alert component="p" isInline variant="warning" className="fx-mb-md" title="Both changed the same files; yours stand. Compare them under Changes.">{conflicts.join(', ')}</Alert>
       )}
-      {state.unkept && <Alert isInline variant="danger" className="fx-mb-md" title="This browser has no room to keep the change; it is lost when the page is left." />}
+      {state.unkept && <Alert component="p" isInline variant="danger" className="fx-mb-md" title="This browser has no room to keep the change; it is lost when the page is left." />}
     </>
   );
 }

@@ -1,11 +1,11 @@
-import { Content, Label } from '@patternfly/react-core';
+import { Button, Content, Label } from '@patternfly/react-core';
 import type { DiffLine, FileDifference } from './lineDifference';
 import './differences.css';
 
 const WORDS = { added: 'added', removed: 'removed', changed: 'changed' } as const;
 
 /** What differs between two sets of files, line by line. */
-export function FileDifferences({ files }: { files: readonly FileDifference[] }): React.JSX.Element {
+export function FileDifferences({ files, onRestore }: { files: readonly FileDifference[]; onRestore?: (path: string) => void }): React.JSX.Element {
   if (files.length === 0) {
     return <Content component="p">Nothing differs.</Content>;
   }
@@ -17,7 +17,8 @@ export function FileDifferences({ files }: { files: readonly FileDifference[] })
             {file.path} <Label isCompact color={file.kind === 'removed' ? 'red' : file.kind === 'added' ? 'green' : 'blue'}>{WORDS[file.kind]}</Label>{' '}
             <small>{file.added} added, {file.removed} removed</small>
           </Content>
-          <div className="fx-difference" tabIndex={0} role="region" aria-label={`Lines of ${file.path}`}>
+          {onRestore && <Button variant="link" isInline className="fx-mb-sm" onClick={() => onRestore(file.path)}>Restore<span className="pf-v6-screen-reader"> {file.path}</span></Button>}
+          <section className="fx-difference" tabIndex={0} aria-label={`Lines of ${file.path}`}>
             <table className="fx-code">
               <thead className="pf-v6-screen-reader"><tr><th>Line before</th><th>Line after</th><th>Change</th><th>Text</th></tr></thead>
               <tbody>{file.hunks.flatMap((hunk, at) => [
@@ -25,7 +26,7 @@ export function FileDifferences({ files }: { files: readonly FileDifference[] })
                 ...hunk.lines.map((line, index) => <Line key={`${at}-${index}`} line={line} />),
               ])}</tbody>
             </table>
-          </div>
+          </section>
         </section>
       ))}
     </>

@@ -43,7 +43,7 @@ export function PublishDialog({ draft, onClose, onPublished }: Props): React.JSX
             <TextArea id="publish-message" isRequired value={message} onChange={(_event, value) => setMessage(value)} maxLength={2000} resizeOrientation="vertical" />
           </FormGroup>
         </Form>
-        {publish.error && <Alert isInline variant="danger" title="Nothing was published">{publish.error.message}</Alert>}
+        {publish.error && <Alert component="p" isInline variant="danger" title="Nothing was published">{publish.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button isDisabled={message.trim() === '' || (!compared && !blind) || publish.isPending} isLoading={publish.isPending} onClick={() => publish.mutate()}>Publish</Button>

@@ -35,11 +35,11 @@ export default function ReleasesPage(): React.JSX.Element {
         <Tbody>
           {items.map((release) => (
             <Tr key={release.number}>
-              <Td dataLabel="Release">{release.number} {release.active && <Label isCompact status="success">in force</Label>}</Td>
+              <Td dataLabel="Release"><span>{release.number} {release.active && <Label isCompact status="success">in force</Label>}</span></Td>
               <Td dataLabel="Message" modifier="breakWord">{release.message}</Td>
               <Td dataLabel="By" modifier="breakWord">{release.author}</Td>
               <Td dataLabel="Published"><Time of={release.publishedAt} /></Td>
-              <Td dataLabel="Actions">
+              <Td dataLabel="Actions"><div className="fx-action-cell">
                 <Button variant="link" isInline onClick={() => setParameters({ before: String(previous(items, release)), after: String(release.number) })}>
                   Changes<span className="pf-v6-screen-reader"> of release {release.number}</span>
                 </Button>{' '}
@@ -48,7 +48,7 @@ export default function ReleasesPage(): React.JSX.Element {
                     {active !== undefined && release.number < active ? 'Roll back to it' : 'Put in force'}<span className="pf-v6-screen-reader"> (release {release.number})</span>
                   </Button>
                 )}
-              </Td>
+              </div></Td>
             </Tr>
           ))}
         </Tbody>
@@ -106,7 +106,7 @@ function Activation({ release, active, onClose }: { release: Release; active: nu
       <ModalBody id="activate-body">
         <Content component="p">Against release {active}, which is in force:</Content>
         {now && then ? <FileDifferences files={fileDifferences(filesOf(now), filesOf(then))} /> : <Spinner aria-label="The releases are loading" />}
-        {activate.error && <Alert isInline variant="danger" title={`Release ${active} stays in force`}>{activate.error.message}</Alert>}
+        {activate.error && <Alert component="p" isInline variant="danger" title={`Release ${active} stays in force`}>{activate.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button isDisabled={activate.isPending} isLoading={activate.isPending} onClick={() => activate.mutate()}>Put it in force</Button>

@@ -69,13 +69,13 @@ export function ReplayPanel({ files, enabled, immediate = false, onEnded }: Prop
         )}
       </Flex>
       <div aria-live="polite" className="fx-mt-md">
-        {start.error && <Alert isInline variant="danger" title="The replay could not begin">{start.error.message}</Alert>}
+        {start.error && <Alert component="p" isInline variant="danger" title="The replay could not begin">{start.error.message}</Alert>}
         {running && <Progress aria-label="Replay" value={Math.round((replay?.progress ?? 0) * 100)} title={replay?.waiting ? 'Waits for another replay' : 'Replays recorded facts'} />}
-        {replay?.state === 'FAILED' && <Alert isInline variant="danger" title="The replay failed">{replay.reason}</Alert>}
-        {replay?.state === 'CANCELLED' && <Alert isInline variant="info" title="The replay was cancelled" />}
+        {replay?.state === 'FAILED' && <Alert component="p" isInline variant="danger" title="The replay failed">{replay.reason}</Alert>}
+        {replay?.state === 'CANCELLED' && <Alert component="p" isInline variant="info" title="The replay was cancelled" />}
         {replay?.state === 'DONE' && replay.result && (
           <>
-            {started?.files !== files && <Alert isInline variant="warning" title="This compares an earlier text; the rules were changed since." />}
+            {started?.files !== files && <Alert component="p" isInline variant="warning" title="This compares an earlier text; the rules were changed since." />}
             <DifferenceTable result={replay.result} label="Differences between what was recorded and the candidate" />
           </>
         )}

@@ -131,5 +131,5 @@ export default function RuleEditor({ path, text, language, problems, readOnly, p
 }
 
 function completion(option: Option): Completion {
-  return { label: option.label, type: KINDS[option.kind], ...(option.detail ? { detail: option.detail } : {}) };
+  return { label: option.label, type: KINDS[option.kind], boost: option.kind === 'property' || option.kind === 'method' ? 2 : option.kind === 'variable' ? 1 : 0, ...(option.detail ? { detail: option.detail } : {}) };
 }

@@ -28,7 +28,13 @@ export default function RuleList(): React.JSX.Element {
 
   function set(values: Record<string, string>): void {
     const next = new URLSearchParams(parameters);
-    Object.entries(values).forEach(([name, value]) => (value === '' ? next.delete(name) : next.set(name, value)));
+    for (const [name, value] of Object.entries(values)) {
+      if (value === '') {
+        next.delete(name);
+      } else {
+        next.set(name, value);
+      }
+    }
     setParameters(next, { replace: true });
   }
 
@@ -70,8 +76,10 @@ function Row({ rule }: { rule: Rule }): React.JSX.Element {
   return (
     <Tr>
       <Td dataLabel="Rule" modifier="breakWord">
-        <Link to={`/rules/rule/${rule.stage}/${encodeURIComponent(rule.id)}`}>{rule.name}</Link>{' '}
-        {rule.quarantined !== null && <Label isCompact status="danger">in quarantine</Label>}
+        <span>
+          <Link to={`/rules/rule/${rule.stage}/${encodeURIComponent(rule.id)}`}>{rule.name}</Link>{' '}
+          {rule.quarantined !== null && <Label isCompact status="danger">in quarantine</Label>}
+        </span>
       </Td>
       <Td dataLabel="Stage">{rule.stage.toLowerCase()}</Td>
       <Td dataLabel="Matched">{rule.matched.toLocaleString('en')}</Td>

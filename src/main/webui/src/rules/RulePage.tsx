@@ -33,14 +33,14 @@ export default function RulePage(): React.JSX.Element {
       </Breadcrumb>
       <Content component="h2" className="fx-wrap">{of.name}</Content>
       {of.quarantined !== null && (
-        <Alert
+        <Alert component="p"
           isInline variant="danger" className="fx-mb-md" title="In quarantine: it is left out of what runs"
           actionLinks={mayLift ? <Button variant="link" isInline isDisabled={lift.isPending} onClick={() => lift.mutate()}>Lift the quarantine</Button> : undefined}
         >
           {of.quarantined} {of.quarantinedAt && <>Since <Time of={of.quarantinedAt} />.</>}
         </Alert>
       )}
-      {lift.error && <Alert isInline variant="danger" title="The quarantine stays">{lift.error.message}</Alert>}
+      {lift.error && <Alert component="p" isInline variant="danger" title="The quarantine stays">{lift.error.message}</Alert>}
       <DescriptionList isCompact columnModifier={{ default: '1Col', md: '2Col' }} className="fx-mb-md">
         <Item term="Id">{of.id}</Item>
         <Item term="Stage">{of.stage.toLowerCase()}</Item>
@@ -48,7 +48,7 @@ export default function RulePage(): React.JSX.Element {
         <Item term="Matched">{of.matched.toLocaleString('en')} times{of.lastMatched && <>, last <Time of={of.lastMatched} /></>}</Item>
         <Item term="Mean cost of the consequence">{costWord(of.meanCost)}</Item>
       </DescriptionList>
-      <pre className="fx-source fx-code" tabIndex={0} aria-label={`Text of the rule ${of.name}`}>{of.source}</pre>
+      <section className="fx-source" tabIndex={0} aria-label={`Text of the rule ${of.name}`}><pre className="fx-code">{of.source}</pre></section>
       <WhyNotPanel stage={stage} id={id} />
     </>
   );

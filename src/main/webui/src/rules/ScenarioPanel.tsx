@@ -1,34 +1,40 @@
-import { Alert, Button, Content, ExpandableSection, Label, List, ListItem } from '@patternfly/react-core';
+import { Alert, Button, Checkbox, Content, ExpandableSection, Flex, Label, List, ListItem } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendJson } from '../api';
+import { besides } from './draft';
 import type { Files, ScenarioResult, TestResult } from './types';
 
 interface Props {
   files: Files;
+  /** The file that is edited: its scenarios may run alone. */
+  path: string;
   enabled: boolean;
   onGo: (path: string, line: number) => void;
 }
 
 /** Runs the scenarios of the draft and shows what they found. */
-export function ScenarioPanel({ files, enabled, onGo }: Props): React.JSX.Element {
+export function ScenarioPanel({ files, path, enabled, onGo }: Props): React.JSX.Element {
   const [tested, setTested] = useState<Files | null>(null);
+  const [conditions, setConditions] = useState(false);
   const test = useMutation({
-    mutationFn: (all: Files) => sendJson<TestResult>('POST', '/api/v1/rules/test', { files: all, conditions: true }),
-    onMutate: setTested,
+    mutationFn: (all: boolean) => sendJson<TestResult>('POST', '/api/v1/rules/test', { files: all ? files : besides(files, path), conditions }),
+    onMutate: () => setTested(files),
   });
   const result = test.data;
   return (
     <>
-      <Button variant="secondary" isDisabled={!enabled || test.isPending} isLoading={test.isPending} onClick={() => test.mutate(files)}>
-        {test.isPending ? 'Scenarios run' : 'Run all scenarios'}
-      </Button>
+      <Flex gap={{ default: 'gapSm' }} alignItems={{ default: 'alignItemsCenter' }}>
+        <Button variant="secondary" isDisabled={!enabled || test.isPending} isLoading={test.isPending} onClick={() => test.mutate(true)}>Run all scenarios</Button>
+        <Button variant="secondary" isDisabled={!enabled || test.isPending} onClick={() => test.mutate(false)}>Run those of this file</Button>
+        <Checkbox id="scenario-conditions" label="Tell which conditions they reach, too (slower)" isChecked={conditions} onChange={(_event, checked) => setConditions(checked)} />
+      </Flex>
       <div aria-live="polite" className="fx-mt-md">
-        {test.error && <Alert isInline variant="danger" title="The scenarios could not be run">{test.error.message}</Alert>}
+        {test.error && <Alert component="p" isInline variant="danger" title="The scenarios could not be run">{test.error.message}</Alert>}
         {result && !test.isPending && (
           <>
-            {tested !== files && <Alert isInline variant="warning" title="These results are of an earlier text." />}
+            {tested !== files && <Alert component="p" isInline variant="warning" title="These results are of an earlier text." />}
             <Outcome result={result} />
           </>
         )}
@@ -42,7 +48,7 @@ function Outcome({ result }: { result: TestResult }): React.JSX.Element {
   const failed = result.results.filter((one) => !one.passed).length;
   const { rules, reached, conditions, conditionsReached } = result.coverage;
   return (
-    <Alert
+    <Alert component="p"
       isInline
       variant={result.passed ? 'success' : 'danger'}
       title={result.results.length === 0 ? 'No scenario was run' : failed === 0 ? `All ${result.results.length} scenarios pass` : `${failed} of ${result.results.length} scenarios fail`}
@@ -73,7 +79,7 @@ function Results({ result, onGo }: { result: TestResult; onGo: Props['onGo'] }):
           {results.map((one) => (
             <Tr key={`${one.file}:${one.line}`}>
               <Td dataLabel="Result"><Label isCompact status={one.passed ? 'success' : 'danger'}>{one.passed ? 'passes' : 'fails'}</Label></Td>
-              <Td dataLabel="Scenario" modifier="breakWord">{one.name}<Failure of={one} /></Td>
+              <Td dataLabel="Scenario" modifier="breakWord"><div>{one.name}<Failure of={one} /></div></Td>
               <Td dataLabel="Where"><Button variant="link" isInline onClick={() => onGo(one.file, one.line)}>{one.file}:{one.line}</Button></Td>
             </Tr>
           ))}

@@ -24,13 +24,13 @@ export function ShadowDialog({ files, onClose }: { files: Files; onClose: () => 
     <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="shadow-title" aria-describedby="shadow-body">
       <ModalHeader title="Run beside the release in force" labelId="shadow-title" description="The candidate sees every fact from now on and does nothing; you see what it would have done. An administrator can publish it from there." />
       <ModalBody id="shadow-body">
-        {shadow && <Alert isInline variant="warning" className="fx-mb-md" title={`It takes the place of the one of ${shadow.person}`}>{shadow.message}</Alert>}
+        {shadow && <Alert component="p" isInline variant="warning" className="fx-mb-md" title={`It takes the place of the one of ${shadow.person}`}>{shadow.message}</Alert>}
         <Form onSubmit={(event) => event.preventDefault()}>
           <FormGroup label="What it is for" isRequired fieldId="shadow-message">
             <TextArea id="shadow-message" isRequired value={message} onChange={(_event, value) => setMessage(value)} maxLength={2000} resizeOrientation="vertical" />
           </FormGroup>
         </Form>
-        {start.error && <Alert isInline variant="danger" title="It does not run">{start.error.message}</Alert>}
+        {start.error && <Alert component="p" isInline variant="danger" title="It does not run">{start.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>
         <Button isDisabled={message.trim() === '' || start.isPending} isLoading={start.isPending} onClick={() => start.mutate()}>Run it</Button>

@@ -61,15 +61,15 @@ function Running({ shadow }: { shadow: Shadow }): React.JSX.Element {
         <Item term="Since"><Time of={shadow.since} /></Item>
         <Item term="State">{shadow.health.toLowerCase()}{shadow.lagRecords > 0 && `, ${shadow.lagRecords} records behind`}</Item>
       </DescriptionList>
-      {shadow.reason && <Alert isInline variant="danger" title="It failed" className="fx-mb-md">{shadow.reason}</Alert>}
-      {stop.error && <Alert isInline variant="danger" title="It still runs">{stop.error.message}</Alert>}
+      {shadow.reason && <Alert component="p" isInline variant="danger" title="It failed" className="fx-mb-md">{shadow.reason}</Alert>}
+      {stop.error && <Alert component="p" isInline variant="danger" title="It still runs">{stop.error.message}</Alert>}
       <Flex gap={{ default: 'gapSm' }} className="fx-mb-md">
         <Button variant="secondary" isDisabled={!release} onClick={() => void open()}>{mayPublish ? 'Open in the editor, to publish it' : 'Open in the editor'}</Button>
         <Button variant="secondary" onClick={() => setChanges(!changes)} aria-expanded={changes}>Changed lines</Button>
         <Button variant="link" isDanger onClick={() => stop.mutate()}>Stop it</Button>
       </Flex>
       {asked && (
-        <Alert
+        <Alert component="p"
           isInline variant="warning" className="fx-mb-md" title="The editor keeps another change of yours, which this would replace"
           actionLinks={<><AlertActionLink onClick={() => void open()}>Replace it</AlertActionLink><AlertActionLink onClick={() => setAsked(false)}>Keep it</AlertActionLink></>}
         />

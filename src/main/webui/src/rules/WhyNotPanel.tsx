@@ -15,7 +15,12 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
   const ask = useMutation({
     mutationFn: () => {
       const query = new URLSearchParams({ stage: stage.toLowerCase() });
-      Object.entries({ service: service.trim(), at: at ? new Date(at).toISOString() : '', incidentId: incident.trim() }).forEach(([name, value]) => value && query.set(name, value));
+      const given = { service: service.trim(), at: at ? new Date(at).toISOString() : '', incidentId: incident.trim() };
+      for (const [name, value] of Object.entries(given)) {
+        if (value !== '') {
+          query.set(name, value);
+        }
+      }
       return getJson<WhyNot>(`/api/v1/rules/${encodeURIComponent(id)}/why-not?${query}`);
     },
   });
@@ -33,7 +38,7 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
         <div><Button type="submit" variant="secondary" isDisabled={ask.isPending} isLoading={ask.isPending}>Ask</Button></div>
       </Form>
       <div aria-live="polite" className="fx-mt-md">
-        {ask.error && <Alert isInline variant="danger" title="It cannot be told">{ask.error.message}</Alert>}
+        {ask.error && <Alert component="p" isInline variant="danger" title="It cannot be told">{ask.error.message}</Alert>}
         {ask.data && <Answer of={ask.data} />}
       </div>
     </section>
@@ -43,7 +48,7 @@ export function WhyNotPanel({ stage, id }: { stage: string; id: string }): React
 function Answer({ of }: { of: WhyNot }): React.JSX.Element {
   return (
     <>
-      <Alert isInline variant={of.outcome === 'HOLDS' ? 'success' : of.outcome === 'NOT_TRIED' ? 'warning' : 'info'} title={of.summary}>
+      <Alert component="p" isInline variant={of.outcome === 'HOLDS' ? 'success' : of.outcome === 'NOT_TRIED' ? 'warning' : 'info'} title={of.summary}>
         On {of.facts} facts at <Time of={of.at} />, release {of.release}.
       </Alert>
       <ol className="fx-conditions">{of.conditions.map((one, index) => <li key={index}><Condition of={one} /></li>)}</ol>
@@ -88,7 +93,7 @@ function Nearest({ of }: { of: Near }): React.JSX.Element {
 
 /** A fact in a line: its type and its values. */
 function factWords(fact: Record<string, unknown>): string {
-  const values = typeof fact['values'] === 'object' && fact['values'] !== null ? fact['values'] : fact;
-  const type = typeof fact['type'] === 'string' ? `${fact['type']} ` : '';
+  const values = typeof fact.values === 'object' && fact.values !== null ? fact.values : fact;
+  const type = typeof fact.type === 'string' ? `${fact.type} ` : '';
   return type + Object.entries(values).filter(([name, value]) => value !== null && name !== 'type').map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byStage, changed, draftOf, edited, keep, kept, pathProblem, rebased, removed, restored, rulesOf } from './draft';
+import { besides, byStage, changed, draftOf, edited, keep, kept, pathProblem, rebased, removed, restored, rulesOf } from './draft';
 import type { Release } from './types';
 
 const release = (number: number, files: Record<string, string>, scenarios: Record<string, string> = {}): Release => ({
@@ -22,6 +22,13 @@ describe('a draft of rules', () => {
   it('holds scenarios beside rules', () => {
     expect(Object.keys(rulesOf(draftOf(one).after))).toEqual(['detection/a.drl', 'detection/b.drl']);
     expect(draftOf(one).after['detection/a.scenario.yaml']).toBe('s');
+  });
+
+  it('is tested by the scenarios of one file', () => {
+    const files = { ...draftOf(one).after, 'detection/b.scenario.yaml': 't' };
+    expect(Object.keys(besides(files, 'detection/a.drl'))).toEqual(['detection/a.drl', 'detection/b.drl', 'detection/a.scenario.yaml']);
+    expect(Object.keys(besides(files, 'detection/b.scenario.yaml'))).toContain('detection/b.scenario.yaml');
+    expect(Object.keys(besides(files, 'triage/c.drl'))).toEqual(['detection/a.drl', 'detection/b.drl']);
   });
 
   it('follows a newer release, and names what both changed', () => {

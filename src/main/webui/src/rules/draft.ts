@@ -28,6 +28,12 @@ export function rulesOf(files: Files): Files {
   return Object.fromEntries(Object.entries(files).filter(([path]) => path.endsWith('.drl')));
 }
 
+/** All rules, with the scenarios of one file only: those of its name. */
+export function besides(files: Files, path: string): Files {
+  const scenarios = path.replace(/\.(?:drl|scenario\.yaml)$/, '.scenario.yaml');
+  return { ...rulesOf(files), ...(files[scenarios] === undefined ? {} : { [scenarios]: files[scenarios] }) };
+}
+
 export function edited(draft: Draft, path: string, text: string): Draft {
   return { ...draft, after: { ...draft.after, [path]: text } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileDifferences } from './lineDifference';
 
-const numbered = (count: number): string => Array.from({ length: count }, (_, i) => `line ${i + 1}`).join('\n') + '\n';
+const numbered = (count: number): string => `${Array.from({ length: count }, (_, i) => `line ${i + 1}`).join('\n')}\n`;
 
 describe('difference of releases', () => {
   it('leaves out files that are the same', () => {

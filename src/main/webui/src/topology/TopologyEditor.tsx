@@ -40,12 +40,12 @@ export function TopologyEditor({ start, onClose }: { start: Tagged<Topology>; on
       <Content component="h2" className="fx-mt-md">Dependencies</Content>
       <Dependencies topology={topology} found={found} onChange={setTopology} />
       {conflict && (
-        <Alert
+        <Alert component="p"
           isInline variant="warning" title="Another person changed the topology meanwhile; nothing was saved"
           actionLinks={<><AlertActionLink onClick={() => void load()}>Show theirs, and lose mine</AlertActionLink><AlertActionLink onClick={() => void overwrite()}>Save mine over theirs</AlertActionLink></>}
         />
       )}
-      {save.error && !conflict && <Alert isInline variant="danger" title="Nothing was saved">{save.error.message}</Alert>}
+      {save.error && !conflict && <Alert component="p" isInline variant="danger" title="Nothing was saved">{save.error.message}</Alert>}
       <Flex gap={{ default: 'gapSm' }} className="fx-mt-md">
         <Button isDisabled={Object.keys(problems(topology)).length > 0 || save.isPending} isLoading={save.isPending} onClick={() => save.mutate(tag)}>Save</Button>
         <Button variant="link" onClick={onClose}>Cancel</Button>
@@ -56,7 +56,7 @@ export function TopologyEditor({ start, onClose }: { start: Tagged<Topology>; on
 
 /** What the server says of single fields. */
 function fields(error: Error | null): Record<string, string> {
-  return error instanceof ProblemError ? Object.fromEntries(error.problems.map((row) => [String(row['field'] ?? ''), String(row['detail'] ?? '')])) : {};
+  return error instanceof ProblemError ? Object.fromEntries(error.problems.map((row) => [String(row.field ?? ''), String(row.detail ?? '')])) : {};
 }
 
 interface PartProps {
@@ -89,7 +89,7 @@ function Services({ topology, found, onChange }: PartProps): React.JSX.Element {
                   {(['HIGH', 'MEDIUM', 'LOW'] as const).map((one) => <FormSelectOption key={one} value={one} label={one} />)}
                 </FormSelect>
               </Td>
-              <Td dataLabel="Actions"><Button variant="link" isDanger isInline onClick={() => onChange(without(topology, index))}>Remove<span className="pf-v6-screen-reader"> service {service.name || index + 1}</span></Button></Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell"><Button variant="link" isDanger isInline onClick={() => onChange(without(topology, index))}>Remove<span className="pf-v6-screen-reader"> service {service.name || index + 1}</span></Button></div></Td>
             </Tr>
           ))}
         </Tbody>
@@ -118,7 +118,7 @@ function Dependencies({ topology, found, onChange }: PartProps): React.JSX.Eleme
                   {end === 'to' && <Wrong id={`dependency-${index}`} detail={found[`dependencies[${index}]`] ?? found[`dependencies[${index}].to`] ?? found[`dependencies[${index}].from`]} />}
                 </Td>
               ))}
-              <Td dataLabel="Actions"><Button variant="link" isDanger isInline onClick={() => onChange({ ...topology, dependencies: topology.dependencies.filter((_, at) => at !== index) })}>Remove<span className="pf-v6-screen-reader"> dependency {index + 1}</span></Button></Td>
+              <Td dataLabel="Actions"><div className="fx-action-cell"><Button variant="link" isDanger isInline onClick={() => onChange({ ...topology, dependencies: topology.dependencies.filter((_, at) => at !== index) })}>Remove<span className="pf-v6-screen-reader"> dependency {index + 1}</span></Button></div></Td>
             </Tr>
           ))}
         </Tbody>

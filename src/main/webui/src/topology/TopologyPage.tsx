@@ -36,7 +36,7 @@ export default function TopologyPage(): React.JSX.Element {
 
   return (
     <>
-      {incidents.error && <Alert isInline variant="warning" title="The incidents could not be loaded; health is not known">{incidents.error.message}</Alert>}
+      {incidents.error && <Alert component="p" isInline variant="warning" title="The incidents could not be loaded; health is not known">{incidents.error.message}</Alert>}
       {mayEdit && <Button variant="secondary" className="fx-mb-md" onClick={() => setEditing(true)}>Edit services and dependencies</Button>}
       {services.length === 0 ? (
         <EmptyState titleText="No service is declared" headingLevel="h2">

@@ -53,7 +53,9 @@ export function health(topology: Topology, incidents: readonly OpenIncident[]): 
     named.set(service.name, one);
     return one;
   };
-  topology.services.forEach((service) => add(service, true));
+  for (const service of topology.services) {
+    add(service, true);
+  }
   const of = (name: string): ServiceHealth => named.get(name) ?? add({ name, tier: null, owner: null, criticality: 'MEDIUM' }, false);
   topology.dependencies.forEach((dependency) => {
     of(dependency.from).calls.push(dependency.to);

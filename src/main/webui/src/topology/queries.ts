@@ -7,18 +7,19 @@ export function useTopology(): UseQueryResult<Tagged<Topology>> {
   return useQuery({ queryKey: ['topology'], queryFn: ({ signal }) => getTagged<Topology>('/api/v1/topology', signal), refetchInterval: 30_000 });
 }
 
-const OPEN = ['OPEN', 'RECOVERING', 'ESCALATED'];
-/** So many of each status are read; beyond that the graph says nothing more. */
-const MOST = 200;
+/** So many are read for the health of services, and of so many the suspects, too: the latest. */
+const MOST = 500;
+const MOST_WITH_SUSPECTS = 30;
 
-/** The open incidents, with their suspects. */
+/** The open incidents, the latest with their suspects. */
 export function useOpenIncidents(): UseQueryResult<OpenIncident[]> {
   return useQuery({
-    queryKey: ['incidents', 'open', 'topology'],
+    queryKey: ['incidents', 'health'],
     queryFn: async ({ signal }) => {
-      const pages = await Promise.all(OPEN.map((status) => getJson<{ items: OpenIncident[] }>(`/api/v1/incidents?status=${status}&size=${MOST}`, signal)));
-      return pages.flatMap((page) => page.items).map((one) => ({ ...one, services: one.services ?? [], suspects: one.suspects ?? [] }));
+      const { items } = await getJson<{ items: OpenIncident[] }>(`/api/v1/incidents?status=OPEN,RECOVERING,ESCALATED&size=${MOST}`, signal);
+      const latest = await Promise.all(items.slice(0, MOST_WITH_SUSPECTS).map((one) => getJson<OpenIncident>(`/api/v1/incidents/${encodeURIComponent(one.id)}`, signal)));
+      return [...latest, ...items.slice(MOST_WITH_SUSPECTS)].map((one) => ({ ...one, suspects: one.suspects ?? [] }));
     },
-    refetchInterval: 10_000,
+    refetchInterval: 30_000,
   });
 }

@@ -19,7 +19,7 @@ interface Props {
 interface Viewer {
   importXML(xml: string): Promise<unknown>;
   get(name: 'canvas'): { zoom(level: 'fit-viewport' | number, center?: 'auto'): number; zoom(): number; addMarker(element: string, marker: string): void; removeMarker(element: string, marker: string): void };
-  get(name: 'overlays'): { add(element: string, overlay: { position: Record<string, number>; html: HTMLElement }): string; clear(): void };
+  get(name: 'overlays'): { add(element: string, overlay: { position: Record<string, number>; html: HTMLElement; scale: boolean }): string; clear(): void };
   get(name: 'elementRegistry'): { get(id: string): unknown };
   get(name: 'eventBus'): { on(event: string, listener: (event: { element: { id: string; type: string } }) => void): void };
   destroy(): void;
@@ -79,8 +79,8 @@ export default function BpmnDiagram({ xml, label, marks, onSelect }: Props): Rea
   }
 
   return (
-    <div className="fx-bpmn" role="group" aria-label={label}>
-      {problem !== null && <Alert isInline variant="danger" title="The diagram cannot be drawn">{problem}</Alert>}
+    <section className="fx-bpmn" aria-label={label}>
+      {problem !== null && <Alert component="p" isInline variant="danger" title="The diagram cannot be drawn">{problem}</Alert>}
       {viewer === null && problem === null && <Spinner aria-label="The diagram is loading" />}
       <div ref={canvas} className="fx-bpmn-canvas" data-testid="bpmn" data-ready={viewer !== null} />
       <Flex gap={{ default: 'gapSm' }}>
@@ -88,7 +88,7 @@ export default function BpmnDiagram({ xml, label, marks, onSelect }: Props): Rea
         <Button variant="link" isInline onClick={() => zoom(0.8)}>Smaller</Button>
         <Button variant="link" isInline onClick={() => viewer?.get('canvas').zoom('fit-viewport', 'auto')}>Fit</Button>
       </Flex>
-    </div>
+    </section>
   );
 }
 
@@ -98,17 +98,21 @@ function mark(viewer: Viewer, marks: Marks): () => void {
   const canvas = viewer.get('canvas');
   const overlays = viewer.get('overlays');
   const put = toMarkers(marks).filter(({ element }) => registry.get(element) !== undefined);
-  put.forEach(({ element, marker }) => canvas.addMarker(element, marker));
+  for (const { element, marker } of put) {
+    canvas.addMarker(element, marker);
+  }
   for (const [element, count] of Object.entries(marks.counts ?? {})) {
     if (registry.get(element) !== undefined) {
-      overlays.add(element, { position: { top: -12, right: 12 }, html: badge(count.running, 'fx-bpmn-running', 'running') });
+      overlays.add(element, { position: { top: -12, right: 12 }, html: badge(count.running, 'fx-bpmn-running', 'running'), scale: false });
       if (count.stalled > 0) {
-        overlays.add(element, { position: { top: -12, left: -4 }, html: badge(count.stalled, 'fx-bpmn-stuck', 'stalled') });
+        overlays.add(element, { position: { top: -12, left: -4 }, html: badge(count.stalled, 'fx-bpmn-stuck', 'stalled'), scale: false });
       }
     }
   }
   return () => {
-    put.forEach(({ element, marker }) => canvas.removeMarker(element, marker));
+    for (const { element, marker } of put) {
+      canvas.removeMarker(element, marker);
+    }
     overlays.clear();
   };
 }

@@ -15,9 +15,16 @@ export interface Marks {
 /** The style of each marked element; the strongest one counts: stalled, active, passed. */
 export function toMarkers(marks: Marks): { element: string; marker: string }[] {
   const markers = new Map<string, string>();
-  marks.passed?.forEach((element) => markers.set(element, 'fx-bpmn-passed'));
-  marks.flows?.forEach((element) => markers.set(element, 'fx-bpmn-taken'));
-  marks.active?.forEach((element) => markers.set(element, 'fx-bpmn-active'));
-  marks.stalled?.forEach((element) => markers.set(element, 'fx-bpmn-stalled'));
+  const kinds: [readonly string[] | undefined, string][] = [
+    [marks.passed, 'fx-bpmn-passed'],
+    [marks.flows, 'fx-bpmn-taken'],
+    [marks.active, 'fx-bpmn-active'],
+    [marks.stalled, 'fx-bpmn-stalled'],
+  ];
+  for (const [elements, marker] of kinds) {
+    for (const element of elements ?? []) {
+      markers.set(element, marker);
+    }
+  }
   return [...markers].map(([element, marker]) => ({ element, marker }));
 }
