@@ -312,7 +312,7 @@ class IncidentLifecycle {
 
     void happened(IncidentEntity incident, String actor, String what, @Nullable String detail, @Nullable Object data) {
         store.happened(incident.id, actor, what, detail, data);
-        changes.fire(new IncidentChanged(incident.id, what));
+        changes.fire(new IncidentChanged(incident.id, incident.service, what));
     }
 
     void announce(Announcement.Kind kind, IncidentEntity incident, String summary, Map<String, String> details) {

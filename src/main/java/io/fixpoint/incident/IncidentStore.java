@@ -249,6 +249,21 @@ class IncidentStore implements SuppressedIncidents {
                 .getResultList();
     }
 
+    /** Rows of the timeline behind this one, of whatever incident, in order. */
+    List<TimelineEntity> timelineAfter(long id, int most) {
+        return entities.createQuery("from TimelineEntity where id > :id order by id", TimelineEntity.class)
+                .setParameter("id", id)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    /** The last row of the timeline; 0 if there is none. */
+    long lastOfTimeline() {
+        Long last = entities.createQuery("select max(id) from TimelineEntity", Long.class)
+                .getSingleResult();
+        return last == null ? 0 : last;
+    }
+
     Optional<RecoveryEntity> recovery(String recoveryId) {
         return Optional.ofNullable(entities.find(RecoveryEntity.class, recoveryId));
     }
