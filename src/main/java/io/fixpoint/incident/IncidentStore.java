@@ -10,15 +10,11 @@ import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Severity;
-import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
-import io.fixpoint.rest.Page;
-import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -374,24 +370,6 @@ class IncidentStore implements SuppressedIncidents {
                         .setParameter("id", incidentId)
                         .getSingleResult()
                 > 0;
-    }
-
-    @Transactional
-    public Page<SummaryView> search(IncidentSearch search, PageQuery query) {
-        IncidentSearch.Order order = search.order(query);
-        TypedQuery<Long> count = entities.createQuery("select count(*)" + search.from(), Long.class);
-        TypedQuery<IncidentEntity> rows =
-                entities.createQuery("select i" + search.from() + order.clause(), IncidentEntity.class);
-        search.parameters().forEach((name, value) -> {
-            count.setParameter(name, value);
-            rows.setParameter(name, value);
-        });
-        order.parameters().forEach(rows::setParameter);
-        List<SummaryView> items =
-                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
-                        .map(SummaryView::of)
-                        .toList();
-        return Page.of(items, count.getSingleResult(), query);
     }
 
     RepairEntity newRepair(IncidentEntity incident, String recoveryId, Repair repair, Repair.Mode mode) {

@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.fixpoint.outbound.OutboundRequest.Part;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.URI;
@@ -158,10 +161,7 @@ class SecretsTest {
                 .withDefaultValue("fixpoint.http.secrets.pager-1", "value-of-it")
                 .withDefaultValue("fixpoint.http.secrets.pager-1.hosts", "a.example,b.example:8443")
                 .withDefaultValue("fixpoint.http.secrets-dir", "/run/secrets")
-                .withConverter(
-                        io.quarkus.runtime.configuration.MemorySize.class,
-                        200,
-                        new io.quarkus.runtime.configuration.MemorySizeConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                 .build()
                 .getConfigMapping(HttpConfig.class);
 
@@ -169,6 +169,30 @@ class SecretsTest {
         HttpConfig.Secret pager = config.secrets().values().iterator().next();
         assertThat(pager.value()).contains("value-of-it");
         assertThat(pager.hosts().orElseThrow()).containsExactly("a.example", "b.example:8443");
+        assertThat(config.secretsDir()).contains(Path.of("/run/secrets"));
+    }
+
+    @Test
+    void settingsAreReadFromTheEnvironment() {
+        HttpConfig config = new SmallRyeConfigBuilder()
+                .withMapping(HttpConfig.class)
+                .withSources(new EnvConfigSource(
+                        Map.of(
+                                "FIXPOINT_HTTP_SECRETS_PAGER",
+                                "value-of-it",
+                                "FIXPOINT_HTTP_SECRETS_PAGER_HOSTS",
+                                "a.example",
+                                "FIXPOINT_HTTP_SECRETS_DIR",
+                                "/run/secrets"),
+                        300))
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .build()
+                .getConfigMapping(HttpConfig.class);
+
+        assertThat(config.secrets()).containsOnlyKeys("pager");
+        HttpConfig.Secret pager = config.secrets().values().iterator().next();
+        assertThat(pager.value()).contains("value-of-it");
+        assertThat(pager.hosts().orElseThrow()).containsExactly("a.example");
         assertThat(config.secretsDir()).contains(Path.of("/run/secrets"));
     }
 

@@ -15,6 +15,7 @@ import io.fixpoint.access.TestUsers;
 import io.fixpoint.access.Users;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -28,9 +29,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -44,6 +51,9 @@ class RecoveryApiTest {
 
     @Inject
     Users users;
+
+    @Inject
+    RecoveryEngine engine;
 
     @Inject
     RecordedProgress progress;
@@ -121,6 +131,53 @@ class RecoveryApiTest {
                 .body("history.find { it.element == 'Step' }.outcome", equalTo("approve"));
         complete(task, Map.of("outcome", "approve")).then().statusCode(409);
         assertThat(progress.told()).contains("happened admin: Completed task 'Approve': approve");
+    }
+
+    @Test
+    void moreStartsThanConnectionsAtOnceAllSucceed() throws Exception {
+        deploy("crowded.bpmn", Models.oneHumanTask("crowded")).then().statusCode(201);
+        int starts = 60;
+        CountDownLatch ready = new CountDownLatch(starts);
+        ExecutorService callers = Executors.newFixedThreadPool(starts);
+        try {
+            List<Future<String>> started = new ArrayList<>();
+            for (int i = 0; i < starts; i++) {
+                started.add(callers.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    return start("crowded");
+                }));
+            }
+            for (Future<String> one : started) {
+                admin().post("/api/v1/recoveries/" + one.get() + "/cancel")
+                        .then()
+                        .statusCode(200);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void incidentIsLockedBeforeAnythingOfItsTaskIsChanged() {
+        progress.open("incident-locked", "checkout");
+        deploy("locked.bpmn", Models.oneHumanTask("locked")).then().statusCode(201);
+        admin().contentType(ContentType.JSON)
+                .body(Map.of("process", "locked", "incidentId", "incident-locked"))
+                .post("/api/v1/recoveries")
+                .then()
+                .statusCode(201);
+        String task = admin().get("/api/v1/tasks?incidentId=incident-locked").path("items[0].id");
+        // Whoever has the incident changes the task, and waits for nobody.
+        progress.beforeLock(() -> QuarkusTransaction.requiringNew()
+                .run(() -> engine.engine().getTaskService().setAssignee(task, "bob")));
+        refused(ProblemType.CONFLICT, "claimed by bob", () -> tasks.claim(task, ADA));
+        progress.beforeLock(() -> QuarkusTransaction.requiringNew()
+                .run(() -> engine.engine().getTaskService().setAssignee(task, null)));
+        refused(ProblemType.CONFLICT, "claimed by nobody", () -> tasks.unclaim(task, BOB));
+        progress.beforeLock(() -> QuarkusTransaction.requiringNew()
+                .run(() -> engine.engine().getTaskService().complete(task)));
+        refused(ProblemType.CONFLICT, "completed", () -> tasks.complete(task, null, Map.of(), ADA));
     }
 
     @Test

@@ -63,7 +63,7 @@ public class ActionJournal {
 
     /** What is known of the action that this job executes; empty if it executes none or has not begun. */
     public Optional<JournalEntry> find(String jobId) {
-        return store.find(jobId);
+        return store.look(jobId);
     }
 
     /** The actions of these recoveries, those of their called processes included. */
@@ -77,15 +77,16 @@ public class ActionJournal {
     }
 
     /**
-     * Takes a person's word for an action whose outcome is unknown. It has its effect when the job runs again.
+     * Takes a person's word for an action whose outcome is unknown. It has its effect when the job runs again. Joins the
+     * caller's transaction.
      *
      * @throws ProblemException NOT_FOUND if the job executed no action, CONFLICT if its outcome is not unknown
      */
     public JournalEntry decide(String jobId, Decision decision, String person) {
-        if (store.find(jobId).isEmpty()) {
+        if (store.look(jobId).isEmpty()) {
             throw ProblemException.notFound("action of job", jobId);
         }
-        JournalEntry decided = store.change(jobId, entry -> {
+        JournalEntry decided = store.changeWithCaller(jobId, entry -> {
             if (entry.state() != State.UNKNOWN) {
                 throw new ProblemException(
                         ProblemType.CONFLICT,

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows of the journal. Each call is a transaction of its own, so that what it wrote stands whatever becomes of the
- * process engine's transaction around it.
+ * The rows of the journal. What an action writes is a transaction of its own, so that it stands whatever becomes of the
+ * process engine's transaction around it; what people look up or decide joins theirs, since a second connection for each of
+ * many requests at once could not be had.
  */
 @ApplicationScoped
 class ActionJournalStore {
@@ -24,13 +25,20 @@ class ActionJournalStore {
         this.entities = entities;
     }
 
+    /** As it stands now, whatever the caller's transaction has read. */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<JournalEntry> find(String key) {
         return Optional.ofNullable(entities.find(ActionJournalRow.class, key)).map(ActionJournalRow::entry);
     }
 
+    /** As the caller's transaction sees it. */
+    @Transactional
+    Optional<JournalEntry> look(String key) {
+        return Optional.ofNullable(entities.find(ActionJournalRow.class, key)).map(ActionJournalRow::entry);
+    }
+
     /** The actions of a recovery, in the order in which they were started. */
-    @Transactional(TxType.REQUIRES_NEW)
+    @Transactional
     List<JournalEntry> ofRecovery(String recoveryId) {
         return entities.createQuery(
                         "from ActionJournalRow where recoveryId = :recovery order by startedAt, key",
@@ -42,7 +50,7 @@ class ActionJournalStore {
     }
 
     /** The actions of these recoveries, in the order in which they were started. */
-    @Transactional(TxType.REQUIRES_NEW)
+    @Transactional
     List<JournalEntry> ofRecoveries(Collection<String> recoveryIds) {
         return entities.createQuery(
                         "from ActionJournalRow where recoveryId in :recoveries order by startedAt, key",
@@ -113,6 +121,19 @@ class ActionJournalStore {
         if (row == null) {
             throw new IllegalStateException("The action journal lost the row of job " + key + ".");
         }
+        row.take(change.apply(row.entry()));
+        return row.entry();
+    }
+
+    /** The same in the caller's transaction: it stands only if what the caller does stands. */
+    @Transactional
+    JournalEntry changeWithCaller(String key, UnaryOperator<JournalEntry> change) {
+        ActionJournalRow row = entities.find(ActionJournalRow.class, key);
+        if (row == null) {
+            throw new IllegalStateException("The action journal lost the row of job " + key + ".");
+        }
+        // What the caller has read of it may be stale.
+        entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
         row.take(change.apply(row.entry()));
         return row.entry();
     }

@@ -31,6 +31,16 @@ class InMemoryJournalStore extends ActionJournalStore {
     }
 
     @Override
+    Optional<JournalEntry> look(String key) {
+        return find(key);
+    }
+
+    @Override
+    JournalEntry changeWithCaller(String key, UnaryOperator<JournalEntry> change) {
+        return change(key, change);
+    }
+
+    @Override
     synchronized List<JournalEntry> ofRecovery(String recoveryId) {
         return entries.values().stream()
                 .filter(entry -> entry.recoveryId().equals(recoveryId))
