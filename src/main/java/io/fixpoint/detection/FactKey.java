@@ -30,6 +30,12 @@ sealed interface FactKey {
                     + this.labels.spreadHash();
         }
 
+        /** The same key, whose texts are one object for all that have them: a processor's cache holds them then. */
+        SeriesKey interned() {
+            return new SeriesKey(
+                    service.intern(), instance == null ? null : instance.intern(), metric.intern(), labels.interned());
+        }
+
         @Override
         public String service() {
             return service;

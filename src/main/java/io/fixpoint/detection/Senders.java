@@ -35,19 +35,23 @@ final class Senders {
      */
     List<Arrival> arrivals(LogRecord record) {
         long received = Micros.of(record.receivedAt());
+        List<Fact> facts = record.facts();
+        long[] times = new long[facts.size()];
         Map<Sender, Long> ahead = new HashMap<>();
-        for (Fact fact : record.facts()) {
-            long lead = Micros.of(fact.time()) - received;
+        for (int index = 0; index < times.length; index++) {
+            Fact fact = facts.get(index);
+            times[index] = Micros.of(fact.time());
+            long lead = times[index] - received;
             if (lead > 0) {
                 ahead.merge(new Sender(fact.service(), fact.instance()), lead, Math::max);
             }
         }
         ahead.forEach((sender, lead) -> learn(sender, lead, received));
-        List<Arrival> arrivals = new ArrayList<>(record.facts().size());
-        for (int index = 0; index < record.facts().size(); index++) {
-            Fact fact = record.facts().get(index);
+        List<Arrival> arrivals = new ArrayList<>(times.length);
+        for (int index = 0; index < times.length; index++) {
+            Fact fact = facts.get(index);
             long lead = ahead.isEmpty() ? 0 : ahead.getOrDefault(new Sender(fact.service(), fact.instance()), 0L);
-            arrivals.add(new Arrival(FactKey.of(fact, record.position(), index), fact, Micros.of(fact.time()) - lead));
+            arrivals.add(new Arrival(FactKey.of(fact, record.position(), index), fact, times[index] - lead));
         }
         arrivals.sort(Comparator.comparingLong(Arrival::time));
         return arrivals;

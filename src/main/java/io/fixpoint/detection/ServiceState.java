@@ -61,6 +61,7 @@ final class ServiceState {
 
     private final DetectionConfig config;
     private final long forgetAlertsAfter;
+    private final long sweepEvery;
     private final ReceiptClock receipt;
     private final ServiceClock clock;
     private final Map<SeriesKey, KnownSeries> series = new LinkedHashMap<>();
@@ -81,6 +82,7 @@ final class ServiceState {
         this.config = config;
         this.windows = windows;
         this.forgetAlertsAfter = forgetAlertsAfter;
+        this.sweepEvery = Micros.of(config.tick()) / 2;
         this.receipt = receipt;
         this.clock = clock;
     }
@@ -179,7 +181,7 @@ final class ServiceState {
             instances.put(in.text(), new Seen(in.number(), in.number()));
         }
         for (int left = in.count(); left > 0; left--) {
-            SeriesKey key = new SeriesKey(service, in.textOrNull(), in.text(), in.labels());
+            SeriesKey key = new SeriesKey(service, in.textOrNull(), in.text(), in.labels()).interned();
             series.put(
                     key, known(key, SeriesStatistics.read(in.data(), key.metric(), config, windows.of(key.metric()))));
         }
@@ -223,8 +225,8 @@ final class ServiceState {
     }
 
     KnownSeries newSeries(SeriesKey key) {
-        KnownSeries added = known(key, new SeriesStatistics(key.metric(), config, windows.of(key.metric())));
-        series.put(key, added);
+        KnownSeries added = known(key.interned(), new SeriesStatistics(key.metric(), config, windows.of(key.metric())));
+        series.put(added.key(), added);
         return added;
     }
 
@@ -282,7 +284,7 @@ final class ServiceState {
 
     /** Whether so much time has passed since the last sweep that facts may look different. */
     boolean isDue() {
-        return swept == Long.MIN_VALUE || clock.active() - swept >= Micros.of(config.tick()) / 2;
+        return swept == Long.MIN_VALUE || clock.active() - swept >= sweepEvery;
     }
 
     /** Brings what depends on time up to the service's time, and forgets what is over. */
@@ -296,10 +298,7 @@ final class ServiceState {
             if (statistics.touched() != now) {
                 boolean wasStale = statistics.stale();
                 statistics.touch(clock.now(), now);
-                if (statistics.idle()
-                        > Math.max(
-                                forget,
-                                Micros.of(windows.of(entry.getKey().metric()).samples()))) {
+                if (statistics.idle() > forget && statistics.idle() > samplesOf(entry.getKey())) {
                     all.remove();
                     changes.remove(entry.getKey());
                 } else if (statistics.movesWithTime() || statistics.stale() != wasStale) {
@@ -317,6 +316,11 @@ final class ServiceState {
             }
             return over;
         });
+    }
+
+    /** For how long rules read the samples of the series. */
+    private long samplesOf(SeriesKey key) {
+        return Micros.of(windows.of(key.metric()).samples());
     }
 
     private static <K extends FactKey, F extends Fact> void sweep(

@@ -85,6 +85,15 @@ public final class Labels extends AbstractMap<String, String> {
         return new Labels(sorted);
     }
 
+    /** The same labels, whose names and values are one object for all that have them: {@link String#intern}. */
+    public Labels interned() {
+        String[] shared = new String[pairs.length];
+        for (int i = 0; i < shared.length; i++) {
+            shared[i] = pairs[i].intern();
+        }
+        return shared.length == 0 ? NONE : new Labels(shared);
+    }
+
     private static void swap(String[] pairs, int one, int other) {
         String kept = pairs[one];
         pairs[one] = pairs[other];

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One metric of one service, instance and label set. Its samples share its texts, so that whoever looks one up compares
- * objects that are the same.
+ * objects that are the same, and a processor's cache holds them.
  */
 final class KnownSeries {
     private final String service;
@@ -28,6 +28,12 @@ final class KnownSeries {
         this.labels = labels;
         this.hash = 31 * (31 * (31 * service.hashCode() + Objects.hashCode(instance)) + metric.hashCode())
                 + labels.spreadHash();
+    }
+
+    /** The same series, whose texts are one object for all series that have them. */
+    KnownSeries interned() {
+        return new KnownSeries(
+                service.intern(), instance == null ? null : instance.intern(), metric.intern(), labels.interned());
     }
 
     String service() {

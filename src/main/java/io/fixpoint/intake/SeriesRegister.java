@@ -118,7 +118,8 @@ public class SeriesRegister {
         return add(asked);
     }
 
-    private KnownSeries add(KnownSeries added) {
+    private KnownSeries add(KnownSeries asked) {
+        KnownSeries added = asked.interned();
         added.see(second());
         KnownSeries before = series.putIfAbsent(added, added);
         if (before != null) {

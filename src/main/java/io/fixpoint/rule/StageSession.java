@@ -21,6 +21,7 @@ import org.drools.tms.LogicalDependency;
 import org.drools.tms.agenda.TruthMaintenanceSystemInternalMatch;
 import org.drools.tms.beliefsystem.BeliefSet;
 import org.jspecify.annotations.Nullable;
+import org.kie.api.KieServices;
 import org.kie.api.event.rule.AfterMatchFiredEvent;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
@@ -28,6 +29,8 @@ import org.kie.api.event.rule.DefaultRuleRuntimeEventListener;
 import org.kie.api.event.rule.ObjectDeletedEvent;
 import org.kie.api.event.rule.ObjectInsertedEvent;
 import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.KieSessionConfiguration;
+import org.kie.api.runtime.conf.ThreadSafeOption;
 import org.kie.api.runtime.rule.ConsequenceException;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -55,6 +58,7 @@ final class StageSession implements RuleSession {
     private final List<Conclusion> saidNow = new ArrayList<>();
     private final List<FactHandle> saidHandles = new ArrayList<>();
     private final List<Inserted> insertedByMatch = new ArrayList<>();
+    private final Memory memory = new Memory();
     private boolean matchFires;
     private long firesSince;
     private @Nullable Map<String, Integer> loopFirings;
@@ -73,8 +77,10 @@ final class StageSession implements RuleSession {
         this.counts = counts;
         this.limits = limits;
         this.watch = new FiringWatch(limits.combinations());
-        this.session = rules.base().newKieSession();
-        session.addEventListener(new Memory());
+        KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
+        // One thread at a time: the locks of Drools would be taken twice for each change.
+        configuration.setOption(ThreadSafeOption.NO);
+        this.session = rules.base().newKieSession(configuration, null);
         session.addEventListener(new Firings());
     }
 
@@ -145,6 +151,9 @@ final class StageSession implements RuleSession {
         }
         long limit = Math.min(Integer.MAX_VALUE, limits.firings() + (long) FIRINGS_PER_FACT * handles.size());
         watch.enter();
+        // Only while rules fire: Drools makes an event for whatever a listener could hear, and it is told of every
+        // sample.
+        session.addEventListener(memory);
         try {
             if (session.fireAllRules((int) limit) >= limit) {
                 throw endless();
@@ -154,6 +163,7 @@ final class StageSession implements RuleSession {
         } catch (RuntimeException | Error e) {
             throw failed(e);
         } finally {
+            session.removeEventListener(memory);
             watch.leave();
         }
         for (FactHandle handle : saidHandles) {
