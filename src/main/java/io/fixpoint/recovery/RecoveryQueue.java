@@ -48,6 +48,7 @@ class RecoveryQueue implements RecoveryPlaces {
 
     private final RecoveryEngine engine;
     private final PlaceStore store;
+    private final RecoveryRetention retention;
     private final RecoveryProgress progress;
     private final Topology topology;
     private final RecoveryConfig config;
@@ -62,6 +63,7 @@ class RecoveryQueue implements RecoveryPlaces {
     RecoveryQueue(
             RecoveryEngine engine,
             PlaceStore store,
+            RecoveryRetention retention,
             RecoveryProgress progress,
             Topology topology,
             RecoveryConfig config,
@@ -69,6 +71,7 @@ class RecoveryQueue implements RecoveryPlaces {
             Event<PlaceFreed> freed) {
         this.engine = engine;
         this.store = store;
+        this.retention = retention;
         this.progress = progress;
         this.topology = topology;
         this.config = config;
@@ -193,6 +196,7 @@ class RecoveryQueue implements RecoveryPlaces {
                 if (tidied.plus(TIDIED_EVERY).isBefore(clock.instant())) {
                     tidied = clock.instant();
                     QuarkusTransaction.requiringNew().run(this::tidy);
+                    int ignored = QuarkusTransaction.requiringNew().call(() -> retention.removeOld(clock.instant()));
                 }
                 admit();
                 failing = false;

@@ -3,6 +3,7 @@ package io.fixpoint.recovery;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -29,8 +30,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -178,6 +181,45 @@ class RecoveryApiTest {
         progress.beforeLock(() -> QuarkusTransaction.requiringNew()
                 .run(() -> engine.engine().getTaskService().complete(task)));
         refused(ProblemType.CONFLICT, "completed", () -> tasks.complete(task, null, Map.of(), ADA));
+    }
+
+    @Test
+    void listOfAStateHoldsThoseThatAreShownInIt() {
+        deploy("listed.bpmn", Models.oneHumanTask("listed")).then().statusCode(201);
+        deploy("listed-fails.bpmn", Models.process("listed-fails", """
+                <bpmn:startEvent id="Start"/>
+                <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="End"/>
+                <bpmn:endEvent id="End"><bpmn:errorEventDefinition/></bpmn:endEvent>""")).then().statusCode(201);
+        deploy("listed-stalls.bpmn", Models.oneStep("listed-stalls", """
+                <bpmn:callActivity id="Step" calledElement="${incident.title.nothing}"/>"""))
+                .then()
+                .statusCode(201);
+        start("listed");
+        start("listed-fails");
+        String done = start("listed");
+        admin().post("/api/v1/recoveries/" + done + "/cancel").then().statusCode(200);
+        String stalled = start("listed-stalls");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> "STALLED"
+                        .equals(admin().get("/api/v1/recoveries/" + stalled).path("state")));
+        List<String> shown = admin().get("/api/v1/recoveries?size=500")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.state");
+        for (RecoveryView.State state : RecoveryView.State.values()) {
+            List<String> states = admin().get("/api/v1/recoveries?size=500&state=" + state)
+                    .then()
+                    .statusCode(200)
+                    .body("total", equalTo(Collections.frequency(shown, state.name())))
+                    .extract()
+                    .path("items.state");
+            assertThat(states)
+                    .hasSize(Collections.frequency(shown, state.name()))
+                    .allMatch(state.name()::equals);
+        }
+        assertThat(shown).contains("WAITING", "FAILED", "CANCELLED", "STALLED");
+        admin().post("/api/v1/recoveries/" + stalled + "/cancel").then().statusCode(200);
     }
 
     @Test
