@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.action.ActionJournalStore.Begun;
 import io.fixpoint.recovery.action.JournalEntry.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -127,19 +128,17 @@ public class ActionJournal {
                     "Action " + call.action() + " of " + call.element() + " still runs here; its job was taken again.");
         }
         try {
-            Optional<JournalEntry> known = store.find(call.key());
-            if (known.isEmpty()) {
-                Optional<JournalEntry> before = store.useAgain(call, done -> copied(call, done));
-                if (before.isPresent()) {
+            Begun begun = store.begin(call, started(call, 1), done -> copied(call, done));
+            return switch (begun.found()) {
+                case KNOWN -> again(call, begun.entry(), action);
+                case USED_AGAIN -> {
                     LOG.infof(
                             "Action %s of %s was done before its recovery was sent back; its recorded output is used.",
                             call.action(), call.element());
-                    return read(before.get().output());
+                    yield read(begun.entry().output());
                 }
-                store.insert(started(call, 1));
-                return carryOut(call, 1, action);
-            }
-            return again(call, known.get(), action);
+                case STARTED -> carryOut(call, 1, action);
+            };
         } finally {
             running.remove(call.key());
         }

@@ -25,10 +25,33 @@ class ActionJournalStore {
         this.entities = entities;
     }
 
-    /** As it stands now, whatever the caller's transaction has read. */
+    /** What is found at the beginning of an action: it was known, or done before and to be used again, or is new. */
+    record Begun(Found found, JournalEntry entry) {
+        enum Found {
+            KNOWN,
+            USED_AGAIN,
+            STARTED
+        }
+    }
+
+    /**
+     * Looks for the action as it stands now, whatever the caller's transaction has read, and writes it if it is new.
+     *
+     * @param started what to write then
+     * @param anew what to write of one that was done before
+     */
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<JournalEntry> find(String key) {
-        return Optional.ofNullable(entities.find(ActionJournalRow.class, key)).map(ActionJournalRow::entry);
+    Begun begin(ActionCall call, JournalEntry started, UnaryOperator<JournalEntry> anew) {
+        Optional<JournalEntry> known = look(call.key());
+        if (known.isPresent()) {
+            return new Begun(Begun.Found.KNOWN, known.get());
+        }
+        Optional<JournalEntry> before = useAgain(call, anew);
+        if (before.isPresent()) {
+            return new Begun(Begun.Found.USED_AGAIN, before.get());
+        }
+        insert(started);
+        return new Begun(Begun.Found.STARTED, started);
     }
 
     /** As the caller's transaction sees it. */
@@ -62,7 +85,7 @@ class ActionJournalStore {
     }
 
     /** Fails if the key is there already. */
-    @Transactional(TxType.REQUIRES_NEW)
+    @Transactional
     void insert(JournalEntry entry) {
         entities.persist(ActionJournalRow.of(entry));
         entities.flush();
@@ -87,7 +110,7 @@ class ActionJournalStore {
      * Writes the new entry for the oldest that is to be used again, which then is used up; empty if there is none. Only what
      * did the same counts: the element may now do something to another target.
      */
-    @Transactional(TxType.REQUIRES_NEW)
+    @Transactional
     Optional<JournalEntry> useAgain(ActionCall call, UnaryOperator<JournalEntry> anew) {
         List<ActionReuseRow> rows = entities.createQuery(
                         "from ActionReuseRow where recoveryId = :recovery and process = :process"

@@ -26,13 +26,8 @@ class InMemoryJournalStore extends ActionJournalStore {
     }
 
     @Override
-    synchronized Optional<JournalEntry> find(String key) {
+    synchronized Optional<JournalEntry> look(String key) {
         return Optional.ofNullable(entries.get(key));
-    }
-
-    @Override
-    Optional<JournalEntry> look(String key) {
-        return find(key);
     }
 
     @Override
