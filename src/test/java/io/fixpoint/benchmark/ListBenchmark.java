@@ -85,7 +85,7 @@ public final class ListBenchmark {
             try (MeasuredServer server = new MeasuredServer(
                     List.of(FiveStepProcess.detection(), FiveStepProcess.triage()),
                     System.getProperty("heap", "1g"),
-                    Map.of(PROCESS + ".bpmn", MODEL),
+                    Map.of(PROCESS + ".bpmn", MODEL, FiveStepProcess.KEY + ".bpmn", FiveStepProcess.model()),
                     settings)) {
                 server.send(server.request("/api/v1/recoveries")
                         .header("Content-Type", "application/json")

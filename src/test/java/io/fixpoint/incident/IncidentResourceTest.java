@@ -158,7 +158,7 @@ class IncidentResourceTest {
                 .queryParam("service", "list-service")
                 .get(INCIDENTS)
                 .then()
-                .body("items.id", contains(minor));
+                .body("items.id", hasItem(minor));
         person().queryParam("q", "100%").get(INCIDENTS).then().body("items.id", contains(critical));
         person().queryParam("service", "list-service")
                 .queryParam("severity", "MINOR")

@@ -186,10 +186,12 @@ class RecoveryApiTest {
     @Test
     void listOfAStateHoldsThoseThatAreShownInIt() {
         deploy("listed.bpmn", Models.oneHumanTask("listed")).then().statusCode(201);
-        deploy("listed-fails.bpmn", Models.process("listed-fails", """
+        String fails = Models.process("listed-fails", """
                 <bpmn:startEvent id="Start"/>
                 <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="End"/>
-                <bpmn:endEvent id="End"><bpmn:errorEventDefinition/></bpmn:endEvent>""")).then().statusCode(201);
+                <bpmn:endEvent id="End"><bpmn:errorEventDefinition errorRef="lost"/></bpmn:endEvent>""")
+                .replace("<bpmn:process ", "<bpmn:error id=\"lost\" errorCode=\"LOST\"/><bpmn:process ");
+        deploy("listed-fails.bpmn", fails).then().statusCode(201);
         deploy("listed-stalls.bpmn", Models.oneStep("listed-stalls", """
                 <bpmn:callActivity id="Step" calledElement="${incident.title.nothing}"/>"""))
                 .then()
