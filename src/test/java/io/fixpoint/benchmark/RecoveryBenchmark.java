@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,9 @@ public final class RecoveryBenchmark {
     private static final int BATCH = 500;
     private static final Pattern TOTAL = Pattern.compile("\"total\":(\\d+)");
 
+    /** Calls are answered once all faults are over: a recovery that ends before its fault escalates its incident. */
+    private static volatile CountDownLatch answered = new CountDownLatch(0);
+
     private RecoveryBenchmark() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -55,6 +59,11 @@ public final class RecoveryBenchmark {
         }));
         platform.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
@@ -133,9 +142,12 @@ public final class RecoveryBenchmark {
     private static double round(MeasuredServer server, int round) throws InterruptedException {
         Instant begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long from = System.nanoTime();
+        answered = new CountDownLatch(1);
         post(server, round, 1, begun.minusMillis(1));
         // All over at once; a process without verification resolves its incident if nothing stands any more.
         post(server, round, 0, begun);
+        server.awaitProcessed();
+        answered.countDown();
         long limit = System.nanoTime() + PATIENCE.toNanos();
         String resolved = "/api/v1/incidents?size=1&status=RESOLVED&from=" + begun.minusSeconds(1);
         while (total(server.get(resolved)) < RECOVERIES) {
