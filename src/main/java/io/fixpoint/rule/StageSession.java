@@ -59,6 +59,7 @@ final class StageSession implements RuleSession {
     private final List<FactHandle> saidHandles = new ArrayList<>();
     private final List<Inserted> insertedByMatch = new ArrayList<>();
     private final Memory memory = new Memory();
+    private boolean remembers;
     private boolean matchFires;
     private long firesSince;
     private @Nullable Map<String, Integer> loopFirings;
@@ -151,9 +152,10 @@ final class StageSession implements RuleSession {
         }
         long limit = Math.min(Integer.MAX_VALUE, limits.firings() + (long) FIRINGS_PER_FACT * handles.size());
         watch.enter();
-        // Only while rules fire: Drools makes an event for whatever a listener could hear, and it is told of every
-        // sample.
-        session.addEventListener(memory);
+        if (!remembers) {
+            session.addEventListener(memory);
+            remembers = true;
+        }
         try {
             if (session.fireAllRules((int) limit) >= limit) {
                 throw endless();
@@ -163,7 +165,12 @@ final class StageSession implements RuleSession {
         } catch (RuntimeException | Error e) {
             throw failed(e);
         } finally {
-            session.removeEventListener(memory);
+            if (standing.isEmpty()) {
+                // Drools makes an event for whatever a listener could hear, which is every sample. As long as something
+                // stands it can be withdrawn by a change of a fact, before anything fires.
+                session.removeEventListener(memory);
+                remembers = false;
+            }
             watch.leave();
         }
         for (FactHandle handle : saidHandles) {
