@@ -50,7 +50,7 @@ export default function IncidentPage(): React.JSX.Element {
       {of.mergedInto !== null && <Alert component="p" isInline variant="info" className="fx-mb-md" title="It is part of another incident"><Link to={`/incidents/${encodeURIComponent(of.mergedInto)}`}>To that one</Link></Alert>}
       {of.suppressed && <Alert component="p" isInline variant="info" className="fx-mb-md" title="Nobody is told of it">{of.suppressedReason}</Alert>}
       <ActionBar incident={of} />
-      <IncidentTasks incident={of.id} />
+      <IncidentTasks incidentId={of.id} />
       <Steps of={of} />
       <Facts of={of} />
       <Tabs activeKey={tab} onSelect={(_event, key) => setParameters({ tab: String(key) }, { replace: true })} aria-label="About this incident" className="fx-mt-md" mountOnEnter unmountOnExit>
