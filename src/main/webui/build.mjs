@@ -1,8 +1,9 @@
-// What Maven runs: `node build.mjs` builds the console into target/classes, `node build.mjs check` builds and checks it
-// (types, lint, unit tests). What has not changed since the last time is not done again.
+// What Maven runs: `node build.mjs build` builds the console into target/classes, `node build.mjs check` builds and checks
+// it (types, lint, unit tests), `node build.mjs packages` only fetches what it is made of. What has not changed since the
+// last time is not done again.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +13,7 @@ const output = join(target, 'classes/META-INF/resources');
 
 function run(command, ...args) {
   return new Promise((resolve, reject) => {
-    const started = spawn(command, args, { cwd: here, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+    const started = spawn(command, args, { cwd: here, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
     started.on('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}. Install Node 20.19 or newer, or build with -DskipConsole.`)));
     started.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}`))));
   });
@@ -41,11 +42,41 @@ async function once(name, hash, isThere, work) {
   writeFileSync(stamp, hash);
 }
 
-const lock = hashOf('package-lock.json');
-const modules = join(here, 'node_modules/.fixpoint-lock');
-if (!existsSync(modules) || readFileSync(modules, 'utf8') !== lock) {
-  await run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
-  writeFileSync(modules, lock);
+/** Fetches the packages; another process that does so at the same time is waited for. */
+async function packages() {
+  const wanted = hashOf('package-lock.json');
+  const stamp = join(here, 'node_modules/.fixpoint-lock');
+  const isThere = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  const busy = join(here, '.packages-busy');
+  while (!isThere()) {
+    let lock;
+    try {
+      lock = openSync(busy, 'wx');
+    } catch {
+      // Left behind by a process that was killed.
+      if (existsSync(busy) && Date.now() - statSync(busy).mtimeMs > 300_000) {
+        rmSync(busy, { force: true });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      continue;
+    }
+    try {
+      await run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+      writeFileSync(stamp, wanted);
+    } finally {
+      closeSync(lock);
+      rmSync(busy, { force: true });
+    }
+  }
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  throw new Error(`The console is built with Node 20.19 or newer; this is ${process.version}. Install one, or build with -DskipConsole.`);
+}
+await packages();
+if (process.argv[2] === 'packages') {
+  process.exit(0);
 }
 const sources = hashOf('package-lock.json', 'package.json', 'index.html', 'vite.config.ts', 'tsconfig.json', 'biome.json', 'src', 'public');
 const bin = (name) => join(here, 'node_modules/.bin', name);

@@ -6,7 +6,7 @@ import { Logo } from './Logo';
 import './frame.css';
 
 /** Name and password, for a session of this browser. */
-export function LoginPage({ onSignedIn }: { onSignedIn: (person: Person) => void }): React.JSX.Element {
+export default function LoginPage({ onSignedIn }: { onSignedIn: (person: Person) => void }): React.JSX.Element {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<string | null>(null);

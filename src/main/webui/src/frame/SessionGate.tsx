@@ -1,9 +1,10 @@
 import { Bullseye, Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, Spinner } from '@patternfly/react-core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { onUnauthorized } from '../api/calls';
 import { currentPerson, type Person, SessionContext, signOut } from '../api/session';
-import { LoginPage } from './LoginPage';
+
+const LoginPage = lazy(() => import('./LoginPage'));
 
 type Known = { state: 'asking' } | { state: 'unreachable'; error: Error } | { state: 'out' } | { state: 'in'; person: Person };
 
@@ -41,12 +42,14 @@ export function SessionGate({ children }: { children: ReactNode }): React.JSX.El
   }
   if (known.state === 'out') {
     return (
-      <LoginPage
-        onSignedIn={(person) => {
-          queries.clear();
-          setKnown({ state: 'in', person });
-        }}
-      />
+      <Suspense>
+        <LoginPage
+          onSignedIn={(person) => {
+            queries.clear();
+            setKnown({ state: 'in', person });
+          }}
+        />
+      </Suspense>
     );
   }
   return (

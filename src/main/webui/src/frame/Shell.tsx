@@ -1,5 +1,5 @@
 import {
-  Dropdown, DropdownItem, DropdownList, Masthead, MastheadBrand, MastheadContent, MastheadMain, MastheadToggle, MenuToggle, Nav, NavItem, NavList, Page, PageSection, PageSidebar, PageSidebarBody, PageToggleButton, SkipToContent, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem,
+  Dropdown, DropdownItem, DropdownList, Masthead, MastheadBrand, MastheadContent, MastheadMain, MastheadToggle, MenuToggle, Nav, NavItem, NavList, Page, PageSection, PageSidebar, PageSidebarBody, PageToggleButton, SkipToContent, Title, ToggleGroup, ToggleGroupItem,
 } from '@patternfly/react-core';
 import { useEffect, useState } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
@@ -35,7 +35,7 @@ export function Shell(): React.JSX.Element {
   }, [here]);
 
   const masthead = (
-    <Masthead>
+    <Masthead display={{ default: 'inline' }}>
       <MastheadMain>
         <MastheadToggle>
           <PageToggleButton isHamburgerButton aria-label="Navigation" isSidebarOpen={isOpen} onSidebarToggle={() => setIsOpen(!isOpen)} />
@@ -45,14 +45,10 @@ export function Shell(): React.JSX.Element {
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>
-        <Toolbar isStatic>
-          <ToolbarContent>
-            <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapMd' }}>
-              <ToolbarItem><LiveState /></ToolbarItem>
-              <ToolbarItem><PersonMenu /></ToolbarItem>
-            </ToolbarGroup>
-          </ToolbarContent>
-        </Toolbar>
+        <div className="fx-head">
+          <LiveState />
+          <PersonMenu />
+        </div>
       </MastheadContent>
     </Masthead>
   );

@@ -1,7 +1,7 @@
 import { seconds, shown } from '../common/time';
 import { Line } from './Line';
-import { ReadCard } from './OverviewPage';
 import { useRecentFigures } from './queries';
+import { ReadCard } from './ReadCard';
 
 /** How fast and how surely incidents were resolved, day by day. */
 export function FiguresCard(): React.JSX.Element {

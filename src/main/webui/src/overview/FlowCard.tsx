@@ -1,9 +1,9 @@
 import { Content } from '@patternfly/react-core';
 import { shown } from '../common/time';
 import { Line } from './Line';
-import { ReadCard } from './OverviewPage';
 import { useOwnSeries } from './queries';
 import { rates, shownRate } from './rate';
+import { ReadCard } from './ReadCard';
 
 /** How many facts come in, and how far behind them the rules are. Fixpoint observes itself for this. */
 export function FlowCard(): React.JSX.Element {

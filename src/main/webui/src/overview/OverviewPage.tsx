@@ -1,6 +1,5 @@
-import { Card, CardBody, CardHeader, CardTitle, Content, EmptyState, EmptyStateBody, Spinner } from '@patternfly/react-core';
+import { Content, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Ago } from '../common/Ago';
 import { Failed } from '../common/Failed';
@@ -11,6 +10,7 @@ import { AutomationCard } from './AutomationCard';
 import { FiguresCard } from './FiguresCard';
 import { FlowCard } from './FlowCard';
 import { type OpenIncidents, UNRESOLVED, useMyTasks, useOpenIncidents, useRepairing, useStalled } from './queries';
+import { ReadCard } from './ReadCard';
 import type { IncidentRow } from './types';
 import './overview.css';
 
@@ -29,21 +29,6 @@ export default function OverviewPage(): React.JSX.Element {
         <FiguresCard />
       </div>
     </>
-  );
-}
-
-/** A card whose content is read from the server. */
-export function ReadCard<T>({ title, all, query, className, children }: { title: string; all?: { to: string; label: string }; query: UseQueryResult<T>; className?: string; children: (data: T) => ReactNode }): React.JSX.Element {
-  return (
-    <Card isCompact component="section" className={className ?? ''} aria-label={title}>
-      <CardHeader {...(all ? { actions: { actions: <Link to={all.to}>{all.label}</Link>, hasNoOffset: true } } : {})}>
-        <CardTitle component="h2">{title}</CardTitle>
-      </CardHeader>
-      <CardBody>
-        {query.error && <Failed error={query.error} what={title} />}
-        {query.data !== undefined ? children(query.data) : query.error ? null : <Spinner size="lg" aria-label={`${title} is loading`} />}
-      </CardBody>
-    </Card>
   );
 }
 
@@ -130,7 +115,7 @@ function RepairsCard(): React.JSX.Element {
             <ul className="fx-rows" aria-label="Being repaired">
               {items.map((incident) => (
                 <li key={incident.id} className="fx-row">
-                  <Link to={`/incidents/${incident.id}`} className="fx-row-main fx-wrap">{incident.service}: {incident.title}</Link>
+                  <Link to={`/incidents/${incident.id}`} className="fx-row-main fx-wrap">#{incident.number} {incident.title}</Link>
                   <span className="fx-subtle">{incident.step ?? 'starting'}{incident.recoveringAt ? <> · since <Ago of={incident.recoveringAt} /></> : null}</span>
                 </li>
               ))}

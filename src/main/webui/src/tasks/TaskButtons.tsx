@@ -33,7 +33,7 @@ export function TaskButtons({ of, onDone }: { of: Task; onDone?: () => void }): 
       {isTaken ? (
         <span className="fx-subtle">{of.assignee} has it.</span>
       ) : (
-        outcomes.map((one, index) => <Button key={one ?? ''} size="lg" variant={index === 0 ? 'primary' : 'secondary'} onClick={() => setOutcome(one)}>{one === null ? 'Complete' : outcomeWords(one)}</Button>)
+        outcomes.map((one, index) => <Button key={one ?? ''} variant={index === 0 ? 'primary' : 'secondary'} onClick={() => setOutcome(one)}>{one === null ? 'Complete' : outcomeWords(one)}</Button>)
       )}
       {of.assignee === null && <Button variant="link" onClick={() => void claim('claim')}>Claim</Button>}
       {of.assignee === me.name && <Button variant="link" onClick={() => void claim('unclaim')}>Let go</Button>}

@@ -14,7 +14,7 @@ export function TaskFacts({ of }: { of: Task }): React.JSX.Element {
     ...(of.action === null ? [] : [['Before', pastSuccess(of.pastSuccessRate)] satisfies [string, ReactNode]]),
     ...(of.undo === null ? [] : [['Undone by', of.undo] satisfies [string, ReactNode]]),
     ...(of.heldBecause.length === 0 ? [] : [['Not by itself', of.heldBecause.map((one) => <div key={one.guard}>{one.guard}: {one.reason}</div>)] satisfies [string, ReactNode]]),
-    ...(of.description === null ? [] : [['Description', of.description] satisfies [string, ReactNode]]),
+    ...(of.description === null || of.action !== null ? [] : [['Description', of.description] satisfies [string, ReactNode]]),
   ];
   return (
     <DescriptionList isCompact isHorizontal horizontalTermWidthModifier={{ default: '7rem' }} className="fx-wrap">

@@ -5,6 +5,7 @@ import { getJson, type Page, query, useMe } from '../api';
 import { Failed } from '../common/Failed';
 import { useListState } from '../common/listState';
 import { PageHeading } from '../common/PageHeading';
+import { IncidentOf } from './IncidentOf';
 import { TaskButtons } from './TaskButtons';
 import { TaskDue } from './TaskDue';
 import { TaskFacts } from './TaskFacts';
@@ -67,10 +68,10 @@ function TaskCard({ of }: { of: Task }): React.JSX.Element {
       <CardBody>
         <p className="fx-subtle fx-wrap fx-mb-sm">
           <TaskDue of={of} />
-          {of.incidentId !== null && <> · <Link to={`/incidents/${of.incidentId}`}>incident</Link></>}
           {of.assignee !== null && <> · <Label isCompact color="blue">{of.assignee}</Label></>}
           {of.fourEyes && <> · four eyes</>}
         </p>
+        {of.incidentId !== null && <p className="fx-wrap fx-mb-sm"><IncidentOf id={of.incidentId} /></p>}
         <TaskFacts of={of} />
       </CardBody>
       <CardFooter><TaskButtons of={of} /></CardFooter>

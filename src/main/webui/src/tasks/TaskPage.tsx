@@ -1,15 +1,14 @@
 import { Button, Content, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, Form, FormGroup, Label, Spinner, TextArea } from '@patternfly/react-core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { getJson, sendJson, useCan } from '../api';
+import { sendJson, useCan } from '../api';
 import { ConfirmDialog } from '../common/ConfirmDialog';
 import { Failed } from '../common/Failed';
-import { SeverityLabel, StatusLabel } from '../common/labels';
 import { PageHeading } from '../common/PageHeading';
 import { Time } from '../common/Time';
 import { useToasts } from '../frame/toasts';
-import type { IncidentRow } from '../overview/types';
+import { IncidentOf } from './IncidentOf';
 import { useComments, useTask } from './queries';
 import { TaskButtons } from './TaskButtons';
 import { TaskDue } from './TaskDue';
@@ -46,7 +45,7 @@ function Shown({ of }: { of: Task }): React.JSX.Element {
   return (
     <>
       <PageHeading title={taskTitle(of)}><TaskDue of={of} /></PageHeading>
-      {of.incidentId !== null && <IncidentOf id={of.incidentId} />}
+      {of.incidentId !== null && <p className="fx-wrap fx-mb-md"><IncidentOf id={of.incidentId} /></p>}
       <TaskFacts of={of} />
       <div className="fx-mt-md fx-mb-md"><TaskButtons of={of} onDone={() => void navigate(of.incidentId === null ? '/tasks' : `/incidents/${of.incidentId}`)} /></div>
       <DescriptionList isCompact isHorizontal horizontalTermWidthModifier={{ default: '7rem' }} className="fx-wrap">
@@ -66,15 +65,6 @@ function Shown({ of }: { of: Task }): React.JSX.Element {
 
 function Row({ name, children }: { name: string; children: React.ReactNode }): React.JSX.Element {
   return <DescriptionListGroup><DescriptionListTerm>{name}</DescriptionListTerm><DescriptionListDescription>{children}</DescriptionListDescription></DescriptionListGroup>;
-}
-
-function IncidentOf({ id }: { id: string }): React.JSX.Element | null {
-  const incident = useQuery({ queryKey: ['incident', id], queryFn: ({ signal }) => getJson<IncidentRow>(`/api/v1/incidents/${encodeURIComponent(id)}`, signal) });
-  return incident.data === undefined ? null : (
-    <p className="fx-wrap fx-mb-md">
-      <SeverityLabel of={incident.data.severity} /> <StatusLabel of={incident.data.status} step={incident.data.step} /> <Link to={`/incidents/${id}`}>#{incident.data.number} {incident.data.title}</Link>
-    </p>
-  );
 }
 
 function AssignDialog({ of, onClose }: { of: Task; onClose: () => void }): React.JSX.Element {
