@@ -27,4 +27,12 @@ public interface AccessConfig {
     /** The window in which {@link #attempts()} are counted. */
     @WithDefault("PT1M")
     Duration lockout();
+
+    /** A browser's session ends after so long without a request. */
+    @WithDefault("PT12H")
+    Duration sessionIdle();
+
+    /** A browser's session ends after so long in any case. */
+    @WithDefault("P7D")
+    Duration sessionLongest();
 }

@@ -17,15 +17,22 @@ public class AuthenticationProblems {
     /** The attribute of a failed authentication that tells how long to wait; zero if one may try again at once. */
     static final String RETRY_AFTER = "fixpoint.retry-after";
 
+    /** The attribute of a failed authentication whose session is over. */
+    static final String SESSION_OVER = "fixpoint.session-over";
+    /** The attribute of a failed authentication by a token. */
+    static final String WRONG_TOKEN = "fixpoint.wrong-token";
+    /** The attribute of a failed authentication by a cookie without its token. */
+    static final String FORGED = "fixpoint.forged";
+
     private static final String CHALLENGE = "Basic realm=\"Fixpoint\", charset=\"UTF-8\"";
 
     @ServerExceptionMapper(value = UnauthorizedException.class, priority = 1)
-    Response noCredentials(UnauthorizedException e, UriInfo uri) {
-        return challenge("Give user and password by HTTP Basic.", uri);
+    Response noCredentials(UnauthorizedException e, UriInfo uri, HttpHeaders headers) {
+        return challenge("Give user and password by HTTP Basic, or a token as Bearer.", uri, headers);
     }
 
     @ServerExceptionMapper(value = AuthenticationFailedException.class, priority = 1)
-    Response wrongCredentials(AuthenticationFailedException e, UriInfo uri) {
+    Response wrongCredentials(AuthenticationFailedException e, UriInfo uri, HttpHeaders headers) {
         Duration wait = e.getAttribute(RETRY_AFTER);
         if (wait != null && !wait.isZero()) {
             return Problem.response(
@@ -35,7 +42,21 @@ public class AuthenticationProblems {
                             .retryAfter(wait),
                     uri);
         }
-        return challenge("User or password is wrong.", uri);
+        if (e.getAttribute(FORGED) != null) {
+            return Problem.response(
+                    new ProblemException(
+                            ProblemType.FORBIDDEN,
+                            "A request that changes something by the cookie of a session needs its csrfToken in the header "
+                                    + SessionMechanism.CSRF_HEADER + "; GET " + SessionResource.PATH + " gives it."),
+                    uri);
+        }
+        if (e.getAttribute(SESSION_OVER) != null) {
+            return challenge("The session has ended; log in again.", uri, headers);
+        }
+        if (e.getAttribute(WRONG_TOKEN) != null) {
+            return challenge("The token is wrong, has expired or was removed.", uri, headers);
+        }
+        return challenge("User or password is wrong.", uri, headers);
     }
 
     @ServerExceptionMapper(value = ForbiddenException.class, priority = 1)
@@ -46,10 +67,13 @@ public class AuthenticationProblems {
                 uri);
     }
 
-    private static Response challenge(String detail, UriInfo uri) {
+    /** A browser would open a box of its own for a challenge; the console asks on its page. */
+    private static Response challenge(String detail, UriInfo uri, HttpHeaders headers) {
         Response problem = Problem.response(new ProblemException(ProblemType.UNAUTHENTICATED, detail), uri);
-        return Response.fromResponse(problem)
-                .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
-                .build();
+        return "XMLHttpRequest".equals(headers.getHeaderString("X-Requested-With"))
+                ? problem
+                : Response.fromResponse(problem)
+                        .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+                        .build();
     }
 }

@@ -53,13 +53,13 @@ class PasswordIdentityProvider implements IdentityProvider<UsernamePasswordAuthe
         }
     }
 
-    private static String address(@Nullable RoutingContext http) {
+    static String address(@Nullable RoutingContext http) {
         return http == null
                 ? "unknown"
                 : String.valueOf(http.request().remoteAddress().hostAddress());
     }
 
-    private static SecurityIdentity identity(User user) {
+    static SecurityIdentity identity(User user) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(user.name()))
                 .addRoles(user.roles())

@@ -1,25 +1,35 @@
 package io.fixpoint.access;
 
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.problem.ProblemType;
 import io.quarkus.elytron.security.common.BcryptUtil;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +52,7 @@ public class Users {
     private final Path dataDir;
     private final Path file;
     private final Clock clock;
+    private final Consumer<UsersChanged> changes;
 
     private volatile Map<String, User> users = Map.of();
     private @Nullable Stamp stamp;
@@ -51,7 +62,25 @@ public class Users {
     private record Stamp(FileTime modified, long size) {}
 
     @Inject
-    Users(AccessConfig config, @ConfigProperty(name = "fixpoint.data-dir") Path dataDir, Clock clock) {
+    Users(
+            AccessConfig config,
+            @ConfigProperty(name = "fixpoint.data-dir") Path dataDir,
+            Clock clock,
+            Event<UsersChanged> changes) {
+        this(config, dataDir, clock, change -> tell(changes, change));
+    }
+
+    /** An edit is noticed on a thread that reads from the network, and must not wait for a database. */
+    private static void tell(Event<UsersChanged> changes, UsersChanged change) {
+        if (change.byHand()) {
+            Infrastructure.getDefaultWorkerPool().execute(() -> changes.fire(change));
+        } else {
+            changes.fire(change);
+        }
+    }
+
+    Users(AccessConfig config, Path dataDir, Clock clock, Consumer<UsersChanged> changes) {
+        this.changes = changes;
         this.config = config;
         this.dataDir = dataDir;
         this.file = config.usersFile().orElse(dataDir.resolve("users.yaml"));
@@ -84,6 +113,54 @@ public class Users {
         return List.copyOf(users.values());
     }
 
+    /**
+     * The users, and which state of them it is.
+     *
+     * @param version changes with any of them
+     */
+    record Known(Map<String, User> users, String version) {}
+
+    /** All that is known of the users, as the file now has them. */
+    Known known() {
+        followFile();
+        return known(users);
+    }
+
+    private static Known known(Map<String, User> users) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(UsersFile.write(users.values()).getBytes(StandardCharsets.UTF_8));
+            return new Known(Map.copyOf(users), HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
+    }
+
+    /**
+     * Writes these users into the file, in place of all.
+     *
+     * @return false if the state is another one than the given by now; then nothing is done
+     */
+    synchronized boolean replace(List<User> wanted, String version) {
+        lookedAt = Instant.MIN;
+        followFile();
+        if (!known(users).version().equals(version)) {
+            return false;
+        }
+        try {
+            writeForOwner(file, UsersFile.write(wanted));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemType.UNAVAILABLE,
+                    "The users file " + file + " cannot be written, so nothing has changed: " + e.getMessage());
+        }
+        stamp = stamp();
+        Map<String, User> before = users;
+        users = UsersFile.read(file);
+        changes.accept(new UsersChanged(views(before), views(users), false));
+        return true;
+    }
+
     private synchronized void followFile() {
         Instant now = clock.instant();
         if (now.isBefore(lookedAt.plus(LOOK_AGAIN)) && !now.isBefore(lookedAt)) {
@@ -96,12 +173,21 @@ public class Users {
         }
         stamp = current;
         try {
+            Map<String, User> before = users;
             users = UsersFile.read(file);
+            changes.accept(new UsersChanged(views(before), views(users), true));
             LOG.infof("The users file %s has changed: %d users.", file, users.size());
         } catch (InvalidUsersException e) {
             LOG.errorf(
                     "The users file has changed and is wrong, so the former users stay in force.%n%s", e.getMessage());
         }
+    }
+
+    private static List<UserView> views(Map<String, User> users) {
+        return users.values().stream()
+                .map(UserView::of)
+                .sorted(Comparator.comparing(UserView::name))
+                .toList();
     }
 
     private @Nullable Stamp stamp() {

@@ -59,12 +59,25 @@ final class UsersFile {
                 users:
                 """.formatted(String.join(", ", Roles.ALL)));
         for (User user : users) {
-            text.append("  ").append(user.name()).append(":\n");
+            text.append("  \"").append(user.name()).append("\":\n");
             text.append("    password: \"").append(user.password()).append("\"\n");
             text.append("    roles: ").append(new TreeSet<>(user.roles())).append('\n');
-            text.append("    groups: ").append(new TreeSet<>(user.groups())).append('\n');
+            text.append("    groups: ").append(quoted(user.groups())).append('\n');
         }
         return text.toString();
+    }
+
+    /** Groups may be any text to YAML: a word that means true, or a sign that begins something else. */
+    private static List<String> quoted(Set<String> texts) {
+        return texts.stream()
+                .sorted()
+                .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .toList();
+    }
+
+    /** Whether somebody may have this name. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     private Map<String, User> read() {

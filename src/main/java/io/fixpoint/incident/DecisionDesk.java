@@ -27,7 +27,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -349,9 +348,7 @@ class DecisionDesk implements DecisionSink {
 
     @Override
     public List<Incident> incidents() {
-        List<IncidentEntity> all = new ArrayList<>(store.open());
-        all.addAll(store.resolvedSince(store.now().minus(REMEMBERED)));
-        return all.stream().map(IncidentEntity::fact).toList();
+        return store.facts(store.now().minus(REMEMBERED));
     }
 
     private Anomaly current(Anomaly decided) {

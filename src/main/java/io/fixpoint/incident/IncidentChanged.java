@@ -5,4 +5,4 @@ package io.fixpoint.incident;
  *
  * @param what happened, as in the timeline
  */
-public record IncidentChanged(String incidentId, String what) {}
+public record IncidentChanged(String incidentId, String service, String what) {}

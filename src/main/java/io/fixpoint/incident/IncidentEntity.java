@@ -91,6 +91,11 @@ class IncidentEntity {
     @Column(name = "correlation_key")
     String correlationKey;
 
+    /** The {@link IncidentTextEntity} that a search finds it by. */
+    @Column(name = "text_id")
+    @Nullable
+    Long textId;
+
     /** A person's name, or {@code rule:} and its id. */
     @Column(name = "opened_by")
     String openedBy;

@@ -38,6 +38,7 @@ class IncidentLifecycle {
     private static final List<Move> OF_PEOPLE = List.of(Move.RESOLVE, Move.MERGE, Move.REOPEN, Move.CLOSE);
 
     private final IncidentStore store;
+    private final IncidentListStore lists;
     private final Topology topology;
     private final Episodes episodes;
     private final RecoveryStarter starter;
@@ -48,6 +49,7 @@ class IncidentLifecycle {
     @Inject
     IncidentLifecycle(
             IncidentStore store,
+            IncidentListStore lists,
             Topology topology,
             Episodes episodes,
             RecoveryStarter starter,
@@ -55,6 +57,7 @@ class IncidentLifecycle {
             Event<IncidentChanged> changes,
             Event<IncidentSuppressed> suppressions) {
         this.store = store;
+        this.lists = lists;
         this.topology = topology;
         this.episodes = episodes;
         this.starter = starter;
@@ -89,6 +92,7 @@ class IncidentLifecycle {
         // A sender's clock that is ahead must not date the fault into the future.
         incident.detectedAt = opening.detectedAt().isAfter(now) ? now : opening.detectedAt();
         incident.openedAt = now;
+        incident.textId = lists.text(incident.service, incident.title, incident.correlationKey);
         store.add(incident);
         happened(incident, opening.actor(), "opened", incident.title, opening.because());
         announce(Announcement.Kind.INCIDENT_OPENED, incident, incident.title, Map.of());
@@ -312,7 +316,7 @@ class IncidentLifecycle {
 
     void happened(IncidentEntity incident, String actor, String what, @Nullable String detail, @Nullable Object data) {
         store.happened(incident.id, actor, what, detail, data);
-        changes.fire(new IncidentChanged(incident.id, what));
+        changes.fire(new IncidentChanged(incident.id, incident.service, what));
     }
 
     void announce(Announcement.Kind kind, IncidentEntity incident, String summary, Map<String, String> details) {

@@ -15,6 +15,7 @@ import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.incident.IncidentViews.TimelineView;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
+import io.fixpoint.rest.StartingRequests;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -37,13 +38,15 @@ public class IncidentResource {
     private static final String MARKDOWN = "text/markdown;charset=UTF-8";
     private static final String HTML = "text/html;charset=UTF-8";
 
-    private final IncidentStore store;
+    private final IncidentListStore lists;
     private final IncidentPages pages;
     private final IncidentDesk desk;
+    private final StartingRequests starting;
 
     @Inject
-    IncidentResource(IncidentStore store, IncidentPages pages, IncidentDesk desk) {
-        this.store = store;
+    IncidentResource(IncidentListStore lists, IncidentPages pages, IncidentDesk desk, StartingRequests starting) {
+        this.starting = starting;
+        this.lists = lists;
         this.pages = pages;
         this.desk = desk;
     }
@@ -59,7 +62,7 @@ public class IncidentResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
             @BeanParam PageQuery query) {
-        return store.search(
+        return lists.list(
                 new IncidentSearch()
                         .oneOf("status", Incident.Status.class, status)
                         .oneOf("severity", Severity.class, severity)
@@ -73,7 +76,7 @@ public class IncidentResource {
     @POST
     @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
     public Response open(@Nullable OpenRequest request) {
-        String id = desk.open(request == null ? new OpenRequest(null, null, null, null) : request);
+        String id = starting.run(() -> desk.open(request == null ? new OpenRequest(null, null, null, null) : request));
         return Response.created(URI.create("/api/v1/incidents/" + id))
                 .entity(pages.incident(id))
                 .build();

@@ -1,11 +1,7 @@
 package io.fixpoint.incident;
 
-import io.fixpoint.fact.Incident;
-import io.fixpoint.fact.Priority;
-import io.fixpoint.fact.Severity;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
-import io.fixpoint.rest.PageQuery;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -17,16 +13,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A search for incidents: conditions that must all hold. */
+/**
+ * A search for incidents: conditions that must all hold, as SQL on {@code incident i}. Each is there twice: as an index finds
+ * its rows, for a search that finds few; and as it is asked of each row, while another index gives the order, for one that
+ * finds many. Databases guess which it is, and guess wrong; the number of results, which is shown anyway, says it.
+ */
 final class IncidentSearch {
-    private static final String[] SORTS = {
-        "openedAt", "number", "severity", "priority", "status", "service", "title", "resolvedAt"
-    };
+    private static final int TEXTS_AT_ONCE = 500;
 
-    private final List<String> conditions = new ArrayList<>();
+    private final List<String> found = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
+    private @Nullable String like;
+    private @Nullable Long number;
 
     /** @param values of which one must be the field's, several parted by commas; nothing means all */
     <E extends Enum<E>> IncidentSearch oneOf(String field, Class<E> type, @Nullable String values) {
@@ -49,17 +51,30 @@ final class IncidentSearch {
                                 + ".");
             }
         }
-        return with("i." + field + " in :" + field, field, wanted);
+        // Literals, for the planner: these are our own names.
+        String names = wanted.stream().map(one -> "'" + one.name() + "'").collect(Collectors.joining(", "));
+        found.add("i." + field + " in (" + names + ")");
+        asked.add("i." + field + " || '' in (" + names + ")");
+        return this;
     }
 
+    /** Its own, or that of one of its anomalies. */
     IncidentSearch service(@Nullable String service) {
-        return service == null
-                ? this
-                : with("(i.service = :service or :service member of i.services)", "service", service);
+        if (service != null) {
+            found.add("i.id in (select s.incident from incident_service s where s.service = :service)");
+            asked.add("exists (select 1 from incident_service s where s.incident = i.id and s.service = :service)");
+            parameters.put("service", service);
+        }
+        return this;
     }
 
     IncidentSearch assignee(@Nullable String assignee) {
-        return assignee == null ? this : with("i.assignee = :assignee", "assignee", assignee);
+        if (assignee != null) {
+            found.add("i.assignee = :assignee");
+            asked.add("i.assignee || '' = :assignee");
+            parameters.put("assignee", assignee);
+        }
+        return this;
     }
 
     /** Words in title, service and correlation key, or the incident's number. */
@@ -67,28 +82,34 @@ final class IncidentSearch {
         if (text == null || text.isBlank()) {
             return this;
         }
-        String like = "%"
+        like = "%"
                 + text.strip()
                         .toLowerCase(Locale.ROOT)
-                        .replace("\\", "\\\\")
-                        .replace("%", "\\%")
-                        .replace("_", "\\_")
+                        .replace("!", "!!")
+                        .replace("%", "!%")
+                        .replace("_", "!_")
                 + "%";
-        String condition = "lower(i.title) like :q escape '\\' or lower(i.service) like :q escape '\\'"
-                + " or lower(i.correlationKey) like :q escape '\\'";
         if (text.strip().matches("#?\\d{1,18}")) {
-            condition += " or i.number = :number";
-            parameters.put("number", Long.parseLong(text.strip().replace("#", "")));
+            number = Long.parseLong(text.strip().replace("#", ""));
         }
-        return with("(" + condition + ")", "q", like);
+        return this;
     }
 
     /** Opened in this time; both ends may be missing. */
     IncidentSearch opened(@Nullable String from, @Nullable String to) {
         if (from != null) {
-            with("i.openedAt >= :from", "from", time("from", from));
+            both("i.opened_at >= :from", "from", time("from", from));
         }
-        return to == null ? this : with("i.openedAt < :to", "to", time("to", to));
+        if (to != null) {
+            both("i.opened_at < :to", "to", time("to", to));
+        }
+        return this;
+    }
+
+    private void both(String condition, String name, Object value) {
+        found.add(condition);
+        asked.add(condition);
+        parameters.put(name, value);
     }
 
     static Instant time(String name, String text) {
@@ -101,56 +122,64 @@ final class IncidentSearch {
         }
     }
 
-    private IncidentSearch with(String condition, String name, Object value) {
-        conditions.add(condition);
-        parameters.put(name, value);
-        return this;
+    /** What a text must be like, with '!' as escape; null if any will do. */
+    @Nullable
+    String like() {
+        return like;
     }
 
-    /** The rows that are searched, as JPQL behind {@code select …}. */
-    String from() {
-        return " from IncidentEntity i" + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions));
+    /**
+     * The conditions as an index finds the rows, in parts that hold different rows, each with so many texts.
+     *
+     * @param texts ids of those that are alike, if a text is searched
+     */
+    List<String> parts(List<Long> texts) {
+        if (like == null) {
+            return List.of(where(found, null));
+        }
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+            parts.add(where(found, among(texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE)))));
+        }
+        if (number != null) {
+            parts.add(
+                    where(found, "i.number = " + number + (texts.isEmpty() ? "" : " and not (" + among(texts) + ")")));
+        }
+        return parts.isEmpty() ? List.of(where(found, "1 = 0")) : parts;
     }
 
-    /** The parameters of {@link #from()}. */
+    /** The same in one. */
+    String found(List<Long> texts) {
+        if (like == null) {
+            return where(found, null);
+        }
+        String alike = texts.isEmpty() ? "1 = 0" : among(texts);
+        return where(found, number == null ? alike : "(" + alike + " or i.number = " + number + ")");
+    }
+
+    /** The conditions as they are asked of each row. */
+    String asked() {
+        if (like == null) {
+            return where(asked, null);
+        }
+        String alike = "exists (select 1 from incident_text t where t.id = i.text_id and t.lowered like :q escape '!')";
+        return where(asked, number == null ? alike : "(" + alike + " or i.number = " + number + ")");
+    }
+
+    private static String among(List<Long> texts) {
+        return "i.text_id in (" + texts.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static String where(List<String> conditions, @Nullable String more) {
+        List<String> all = new ArrayList<>(conditions);
+        if (more != null) {
+            all.add(more);
+        }
+        return all.isEmpty() ? "1 = 1" : String.join(" and ", all);
+    }
+
+    /** The parameters of the conditions, without that of {@link #asked()} for the text. */
     Map<String, Object> parameters() {
         return parameters;
-    }
-
-    /** How rows are ordered, with the parameters of that. */
-    record Order(String clause, Map<String, Object> parameters) {}
-
-    Order order(PageQuery query) {
-        PageQuery.Sort sort = query.sort(SORTS);
-        Map<String, Object> ranks = new LinkedHashMap<>();
-        // Databases differ in where they put what has no value.
-        String clause = " order by " + expression(sort.field(), ranks) + (sort.descending() ? " desc" : "")
-                + (sort.field().equals("resolvedAt") ? " nulls last" : "") + ", i.number desc";
-        return new Order(clause, ranks);
-    }
-
-    /** Enums are stored by name and sorted by rank. */
-    private static String expression(String field, Map<String, Object> ranks) {
-        return switch (field) {
-            case "severity" -> ranked("i.severity", Severity.values(), ranks);
-            case "priority" -> ranked("i.priority", Priority.values(), ranks);
-            case "status" -> ranked("i.status", Incident.Status.values(), ranks);
-            default -> "i." + field;
-        };
-    }
-
-    private static String ranked(String field, Enum<?>[] values, Map<String, Object> ranks) {
-        StringBuilder expression = new StringBuilder("case");
-        for (int rank = 0; rank < values.length; rank++) {
-            ranks.put("rank" + rank, values[rank]);
-            expression
-                    .append(" when ")
-                    .append(field)
-                    .append(" = :rank")
-                    .append(rank)
-                    .append(" then ")
-                    .append(rank);
-        }
-        return expression.append(" else -1 end").toString();
     }
 }

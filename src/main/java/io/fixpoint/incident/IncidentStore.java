@@ -10,10 +10,7 @@ import io.fixpoint.fact.Priority;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Severity;
-import io.fixpoint.incident.IncidentViews.SummaryView;
 import io.fixpoint.problem.ProblemException;
-import io.fixpoint.rest.Page;
-import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -25,11 +22,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -132,49 +131,54 @@ class IncidentStore implements SuppressedIncidents {
 
     /** The incident as rules see it, read without a lock, so that it can be locked after. */
     Incident fact(String id) {
-        List<Object[]> rows = entities.createQuery(
-                        "select i.number, i.title, i.status, i.severity, i.priority, i.service, i.correlationKey,"
-                                + " i.detectedAt, i.openedAt, i.assignee from IncidentEntity i where i.id = :id",
-                        Object[].class)
-                .setParameter("id", id)
-                .getResultList();
-        if (rows.isEmpty()) {
-            throw ProblemException.notFound("incident", id);
+        return facts("i.id = :id", Map.of("id", id)).stream()
+                .findFirst()
+                .orElseThrow(() -> ProblemException.notFound("incident", id));
+    }
+
+    /**
+     * The open incidents as rules see them, and behind them those that were resolved since then. Read in each round of
+     * triage, so without the entities, of which there may be thousands.
+     */
+    List<Incident> facts(Instant resolvedSince) {
+        List<Incident> facts = new ArrayList<>(facts("i.status in :open", Map.of("open", OPEN)));
+        facts.addAll(facts(
+                "i.status = :resolved and i.resolvedAt >= :since",
+                Map.of("resolved", Incident.Status.RESOLVED, "since", resolvedSince)));
+        return facts;
+    }
+
+    private List<Incident> facts(String which, Map<String, Object> parameters) {
+        TypedQuery<Object[]> rows = entities.createQuery(
+                "select i.id, i.number, i.title, i.status, i.severity, i.priority, i.service, i.correlationKey,"
+                        + " i.detectedAt, i.openedAt, i.assignee from IncidentEntity i where " + which
+                        + " order by i.openedAt, i.id",
+                Object[].class);
+        TypedQuery<Object[]> members = entities.createQuery(
+                "select i.id, s from IncidentEntity i join i.services s where " + which, Object[].class);
+        parameters.forEach((name, value) -> {
+            rows.setParameter(name, value);
+            members.setParameter(name, value);
+        });
+        Map<String, Set<String>> services = new HashMap<>();
+        for (Object[] member : members.getResultList()) {
+            services.computeIfAbsent((String) member[0], id -> new TreeSet<>()).add((String) member[1]);
         }
-        Set<String> services = Set.copyOf(
-                entities.createQuery("select s from IncidentEntity i join i.services s where i.id = :id", String.class)
-                        .setParameter("id", id)
-                        .getResultList());
-        Object[] row = rows.get(0);
-        return new Incident(
-                id,
-                (Long) row[0],
-                (String) row[1],
-                (Incident.Status) row[2],
-                (Severity) row[3],
-                (Priority) row[4],
-                (String) row[5],
-                services,
-                (String) row[6],
-                (Instant) row[7],
-                (Instant) row[8],
-                (String) row[9]);
-    }
-
-    List<IncidentEntity> open() {
-        return entities.createQuery(
-                        "from IncidentEntity where status in :open order by openedAt, id", IncidentEntity.class)
-                .setParameter("open", OPEN)
-                .getResultList();
-    }
-
-    List<IncidentEntity> resolvedSince(Instant since) {
-        return entities.createQuery(
-                        "from IncidentEntity where status = :status and resolvedAt >= :since order by openedAt, id",
-                        IncidentEntity.class)
-                .setParameter("status", Incident.Status.RESOLVED)
-                .setParameter("since", since)
-                .getResultList();
+        return rows.getResultList().stream()
+                .map(row -> new Incident(
+                        (String) row[0],
+                        (Long) row[1],
+                        (String) row[2],
+                        (Incident.Status) row[3],
+                        (Severity) row[4],
+                        (Priority) row[5],
+                        (String) row[6],
+                        services.getOrDefault((String) row[0], Set.of()),
+                        (String) row[7],
+                        (Instant) row[8],
+                        (Instant) row[9],
+                        (String) row[10]))
+                .toList();
     }
 
     List<String> resolvedBefore(Instant before, int limit) {
@@ -247,6 +251,21 @@ class IncidentStore implements SuppressedIncidents {
         return entities.createQuery("from TimelineEntity where incident = :incident order by id", TimelineEntity.class)
                 .setParameter("incident", incident)
                 .getResultList();
+    }
+
+    /** Rows of the timeline behind this one, of whatever incident, in order. */
+    List<TimelineEntity> timelineAfter(long id, int most) {
+        return entities.createQuery("from TimelineEntity where id > :id order by id", TimelineEntity.class)
+                .setParameter("id", id)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    /** The last row of the timeline; 0 if there is none. */
+    long lastOfTimeline() {
+        Long last = entities.createQuery("select max(id) from TimelineEntity", Long.class)
+                .getSingleResult();
+        return last == null ? 0 : last;
     }
 
     Optional<RecoveryEntity> recovery(String recoveryId) {
@@ -374,24 +393,6 @@ class IncidentStore implements SuppressedIncidents {
                         .setParameter("id", incidentId)
                         .getSingleResult()
                 > 0;
-    }
-
-    @Transactional
-    public Page<SummaryView> search(IncidentSearch search, PageQuery query) {
-        IncidentSearch.Order order = search.order(query);
-        TypedQuery<Long> count = entities.createQuery("select count(*)" + search.from(), Long.class);
-        TypedQuery<IncidentEntity> rows =
-                entities.createQuery("select i" + search.from() + order.clause(), IncidentEntity.class);
-        search.parameters().forEach((name, value) -> {
-            count.setParameter(name, value);
-            rows.setParameter(name, value);
-        });
-        order.parameters().forEach(rows::setParameter);
-        List<SummaryView> items =
-                rows.setFirstResult(query.offset()).setMaxResults(query.pageSize()).getResultList().stream()
-                        .map(SummaryView::of)
-                        .toList();
-        return Page.of(items, count.getSingleResult(), query);
     }
 
     RepairEntity newRepair(IncidentEntity incident, String recoveryId, Repair repair, Repair.Mode mode) {

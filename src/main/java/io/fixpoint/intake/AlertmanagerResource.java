@@ -3,6 +3,7 @@ package io.fixpoint.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.intake.Intake.ReceiptView;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
@@ -34,6 +35,7 @@ public class AlertmanagerResource {
     }
 
     @POST
+    @Unaudited("facts are in the fact log")
     @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.factlog.FactJson;
 import io.fixpoint.factlog.FactLog;
 import io.fixpoint.factlog.FactLog.LoggedFact;
@@ -56,6 +57,7 @@ public class FactResource {
     }
 
     @POST
+    @Unaudited("facts are in the fact log")
     @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes({

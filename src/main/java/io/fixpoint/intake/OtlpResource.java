@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.intake.Intake.Taken;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
@@ -47,6 +48,7 @@ public class OtlpResource {
     }
 
     @POST
+    @Unaudited("facts are in the fact log")
     @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(PROTOBUF)
@@ -64,6 +66,7 @@ public class OtlpResource {
     }
 
     @POST
+    @Unaudited("facts are in the fact log")
     @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)

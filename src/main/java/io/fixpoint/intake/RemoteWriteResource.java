@@ -1,6 +1,7 @@
 package io.fixpoint.intake;
 
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.intake.Intake.Taken;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
@@ -45,6 +46,7 @@ public class RemoteWriteResource {
     }
 
     @POST
+    @Unaudited("facts are in the fact log")
     @TakesFacts
     @RolesAllowed({Roles.INGEST, Roles.ADMIN})
     @Consumes("application/x-protobuf")

@@ -11,6 +11,7 @@ import io.fixpoint.outbound.NoAnswerException;
 import io.fixpoint.outbound.NotSentException;
 import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.outbound.OutboundRequest;
+import io.fixpoint.outbound.OutboundRequest.Part;
 import io.fixpoint.outbound.OutboundResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -201,12 +204,11 @@ public class Deliveries {
 
     /** @return what went wrong; null if it was taken */
     private @Nullable Refusal send(URI webhook, DeliveryEntity delivery) {
-        OutboundRequest request = new OutboundRequest(
-                "POST",
-                webhook,
-                Map.of("Content-Type", "application/json", "User-Agent", "fixpoint", "Idempotency-Key", delivery.id),
-                delivery.payload,
-                config.timeout());
+        Map<String, String> headers = new TreeMap<>(
+                Map.of("Content-Type", "application/json", "User-Agent", "fixpoint", "Idempotency-Key", delivery.id));
+        config.authorization().ifPresent(value -> headers.put("Authorization", value));
+        OutboundRequest request =
+                new OutboundRequest("POST", webhook, headers, delivery.payload, config.timeout(), Set.of(Part.HEADERS));
         try {
             OutboundResponse response = client.sendAsConfigured(request);
             return response.status() / 100 == 2

@@ -13,6 +13,9 @@ public interface NotificationConfig {
     /** Is posted Alertmanager's webhook format, version 4; nobody is told if missing. */
     Optional<URI> webhook();
 
+    /** What {@code Authorization} says to it, such as {@code Bearer {secret:pager}}; see {@code fixpoint.http.secrets}. */
+    Optional<String> authorization();
+
     /** Where people reach this server, for the links in what they are told. */
     @WithDefault("http://localhost:8080")
     URI externalUrl();

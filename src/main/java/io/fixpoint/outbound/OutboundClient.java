@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,12 +57,13 @@ public class OutboundClient {
     private final Clock clock;
     private final Map<String, URI> endpoints;
     private final Names names;
+    private final Secrets secrets;
     private final Executor threads = threads();
     private @Nullable HttpClient client;
     private Instant clientUsed = Instant.EPOCH;
 
     /**
-     * @throws IllegalArgumentException if an endpoint is no HTTP address, naming its key
+     * @throws IllegalArgumentException if an endpoint is no HTTP address or a secret cannot be used, naming its key
      */
     @Inject
     public OutboundClient(HttpConfig config, Clock clock) {
@@ -72,6 +74,7 @@ public class OutboundClient {
         this.config = config;
         this.clock = clock;
         this.names = names;
+        secrets = new Secrets(config.secrets(), config.secretsDir());
         endpoints = new TreeMap<>();
         config.endpoints().forEach((name, address) -> endpoints.put(name, endpoint(name, address)));
     }
@@ -147,18 +150,19 @@ public class OutboundClient {
     }
 
     private OutboundResponse call(OutboundRequest request, @Nullable InetAddress checked) {
-        HttpRequest httpRequest = build(request, checked);
+        FilledRequest filled = new FilledRequest(request, secrets, host(request.uri()), authority(request.uri()));
+        HttpRequest httpRequest = build(request, filled, checked);
         Duration limit = limit(request.timeout());
         CappedBody body = new CappedBody((int) Math.min(config.maxResponseSize().asLongValue(), Integer.MAX_VALUE / 2));
         CompletableFuture<HttpResponse<Void>> answer = client().sendAsync(httpRequest, body);
         try {
             answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return answered(body, request);
+            return filled.hide(answered(body, request));
         } catch (TimeoutException e) {
             answer.cancel(true);
             OutboundResponse begun = body.soFar();
             if (begun != null) {
-                return begun;
+                return filled.hide(begun);
             }
             throw new NoAnswerException(
                     request.method() + " " + request.place() + " was sent and not answered within " + limit + ".");
@@ -170,10 +174,15 @@ public class OutboundClient {
         } catch (ExecutionException e) {
             OutboundResponse begun = body.soFar();
             if (begun != null) {
-                return begun;
+                return filled.hide(begun);
             }
-            throw failure(request, e.getCause() == null ? e : e.getCause());
+            throw failure(request, filled, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** The names of the secrets that a request may refer to. */
+    public Set<String> secrets() {
+        return secrets.names();
     }
 
     /** The address without what may hold credentials. */
@@ -190,7 +199,7 @@ public class OutboundClient {
         return response;
     }
 
-    private static RuntimeException failure(OutboundRequest request, Throwable cause) {
+    private static RuntimeException failure(OutboundRequest request, FilledRequest filled, Throwable cause) {
         String call = request.method() + " " + request.place();
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
@@ -203,13 +212,14 @@ public class OutboundClient {
                 return new NotSentException(call + " was not sent: the connection was refused.");
             }
             if (t instanceof SSLHandshakeException) {
-                return new NotSentException(call + " was not sent: the TLS handshake failed (" + t.getMessage() + ").");
+                return new NotSentException(
+                        filled.hide(call + " was not sent: the TLS handshake failed (" + t.getMessage() + ")."));
             }
         }
         String kind =
                 cause instanceof SSLException ? "TLS" : cause instanceof IOException ? "the connection" : "the call";
-        return new NoAnswerException(
-                call + " was sent, but " + kind + " broke before the answer (" + cause.getMessage() + ").");
+        return new NoAnswerException(filled.hide(
+                call + " was sent, but " + kind + " broke before the answer (" + cause.getMessage() + ")."));
     }
 
     private Duration limit(@Nullable Duration asked) {
@@ -248,7 +258,7 @@ public class OutboundClient {
                     + " is not allowed: its host is neither that of an endpoint nor in fixpoint.http.allowed-hosts.");
         }
         InetAddress[] addresses = addresses(uri.getHost());
-        if (!config.allowPrivate() && Arrays.stream(addresses).anyMatch(OutboundClient::isInside)) {
+        if (!config.allowPrivate() && Arrays.stream(addresses).anyMatch(InsideAddress::is)) {
             throw new NotSentException(
                     place(uri)
                             + " is not allowed: it leads to a private address. Make it an endpoint, or set fixpoint.http.allow-private.");
@@ -265,59 +275,35 @@ public class OutboundClient {
     }
 
     private boolean allowed(URI uri) {
-        String host = host(uri);
-        for (String entry : config.allowedHosts().orElse(List.of())) {
-            String pattern = entry.strip().toLowerCase(Locale.ROOT);
-            boolean matches = pattern.startsWith("*.")
-                    ? host.endsWith(pattern.substring(1))
-                    : pattern.equals(host) || pattern.equals(authority(uri));
-            if (matches) {
-                return true;
-            }
-        }
-        return false;
+        return config.allowedHosts().orElse(List.of()).stream()
+                .anyMatch(pattern -> HostPattern.matches(pattern, host(uri), authority(uri)));
     }
 
-    /** Whether the address is of this machine or of a network that is not the public one. */
-    static boolean isInside(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-        boolean carrier = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-        boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
-        return address.isLoopbackAddress()
-                || address.isSiteLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || uniqueLocal
-                || carrier
-                || thisNetwork;
-    }
-
-    private static URI at(URI uri, InetAddress address) {
+    /** The authority that leads to this address. */
+    private static String at(URI uri, InetAddress address) {
         String host = address instanceof Inet6Address
                 ? "[" + address.getHostAddress().replaceFirst("%.*", "") + "]"
                 : address.getHostAddress();
-        return URI.create(uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-                + (uri.getRawPath() == null ? "" : uri.getRawPath())
-                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+        return host + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
-    private static HttpRequest build(OutboundRequest request, @Nullable InetAddress checked) {
+    private static HttpRequest build(OutboundRequest request, FilledRequest filled, @Nullable InetAddress checked) {
         try {
-            URI uri = checked == null ? request.uri() : at(request.uri(), checked);
-            HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
+            String body = filled.body();
+            HttpRequest.Builder builder = HttpRequest.newBuilder(
+                            filled.uri(checked == null ? null : at(request.uri(), checked)))
                     .method(
                             request.method(),
-                            request.body() == null
+                            body == null
                                     ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(request.body()));
-            request.headers().forEach(builder::header);
+                                    : HttpRequest.BodyPublishers.ofString(body));
+            filled.headers().forEach(builder::header);
             if (checked != null) {
                 builder.setHeader("Host", request.uri().getRawAuthority());
             }
             return builder.build();
         } catch (IllegalArgumentException e) {
+            // The message of the cause may hold a header's value.
             throw new NotSentException(request.place() + " was not called: its method or a header is not valid.");
         }
     }
@@ -330,6 +316,8 @@ public class OutboundClient {
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .connectTimeout(config.connectTimeout())
+                    // else what -Dhttp.proxyHost says would see every call, and look up names that were checked here
+                    .proxy(HttpClient.Builder.NO_PROXY)
                     .executor(threads)
                     .build();
             client = current;

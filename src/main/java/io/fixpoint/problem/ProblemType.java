@@ -15,6 +15,7 @@ public enum ProblemType {
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type is not understood here"),
     INVALID(422, "The content is not valid"),
+    PRECONDITION_REQUIRED(428, "Say what you have seen before you change it"),
     TOO_MANY_REQUESTS(429, "Too much at once; try again later"),
     INTERNAL(500, "The server failed"),
     UNAVAILABLE(503, "Not now; try again later");

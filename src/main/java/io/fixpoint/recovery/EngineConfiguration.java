@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.JakartaTransactionProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
 import org.camunda.bpm.engine.impl.interceptor.CommandContextInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.CommandCounterInterceptor;
@@ -30,7 +31,8 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
             StepBeans beans,
             BpmnParseListener parsing,
             List<IncidentHandler> stalled,
-            FailedJobCommandFactory failed) {
+            FailedJobCommandFactory failed,
+            HistoryEventHandler told) {
         setProcessEngineName("fixpoint");
         setDataSource(dataSource);
         setTransactionManager(transactions);
@@ -51,6 +53,7 @@ final class EngineConfiguration extends JakartaTransactionProcessEngineConfigura
                 "R" + config.jobs().tries() + "/" + config.jobs().retryAfter());
         setFailedJobCommandFactory(failed);
         setCustomIncidentHandlers(stalled);
+        setCustomHistoryEventHandlers(List.of(told));
 
         Restrictions.put(this, beans.asMap(), beans::steps, parsing);
         setAuthorizationEnabled(false);

@@ -23,6 +23,7 @@ import org.camunda.bpm.impl.juel.AstUnary;
 import org.camunda.bpm.impl.juel.Builder;
 import org.camunda.bpm.impl.juel.Node;
 import org.camunda.bpm.impl.juel.TreeBuilderException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The expressions that a model may use: names (beans and variables) and their properties, comparisons joined by and, or
@@ -47,6 +48,10 @@ final class ExpressionGrammar {
     private static final Set<String> ENGINE_NAMES =
             Set.of("execution", "task", "externalTask", "caseExecution", "authenticatedUserId");
 
+    private static final int LONGEST_TEXT = 20_000;
+    private static final int LONGEST = 1_000;
+    private static final int DEEPEST = 30;
+
     private ExpressionGrammar() {}
 
     /** Whether the text holds an expression at all. */
@@ -56,6 +61,10 @@ final class ExpressionGrammar {
 
     /** What is wrong with the text, if anything. Text without an expression is fine. */
     static Optional<String> problem(String text) {
+        String tooMuch = tooMuch(text);
+        if (tooMuch != null) {
+            return Optional.of(tooMuch + "; " + REMEDY);
+        }
         Node root;
         try {
             root = new Builder(Builder.Feature.METHOD_INVOCATIONS).build(text).getRoot();
@@ -64,6 +73,46 @@ final class ExpressionGrammar {
         }
         String offence = offence(root);
         return offence == null ? Optional.empty() : Optional.of("'" + text + "' " + offence + "; " + REMEDY);
+    }
+
+    /** The parser and this class walk a tree by recursion, so its depth is limited before it is made. */
+    private static @Nullable String tooMuch(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            return "a text of " + text.length() + " characters holds an expression; it may have " + LONGEST_TEXT;
+        }
+        int begin = -1;
+        int depth = 0;
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (begin < 0) {
+                if ((c == '$' || c == '#') && i + 1 < text.length() && text.charAt(i + 1) == '{') {
+                    begin = i;
+                    depth = 0;
+                }
+            } else if (quote != 0) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == quote) {
+                    quote = 0;
+                }
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '}') {
+                begin = -1;
+            } else if (c == '(' || c == '[' || c == '?') {
+                depth++;
+            } else if (c == ')' || c == ']') {
+                depth--;
+            }
+            if (begin >= 0 && i - begin > LONGEST) {
+                return "an expression has more than " + LONGEST + " characters";
+            }
+            if (depth > DEEPEST) {
+                return "an expression is nested more than " + DEEPEST + " deep";
+            }
+        }
+        return null;
     }
 
     /** The names at the roots of the expressions in a text that has no problem. */
@@ -96,7 +145,7 @@ final class ExpressionGrammar {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String offence(Node node) {
+    private static @Nullable String offence(Node node) {
         if (node instanceof AstMethod) {
             return "calls a method";
         }
@@ -140,7 +189,7 @@ final class ExpressionGrammar {
         return null;
     }
 
-    private static @org.jspecify.annotations.Nullable String propertyOffence(Node node) {
+    private static @Nullable String propertyOffence(Node node) {
         Node base = node.getChild(0);
         while (base instanceof AstNested) {
             base = base.getChild(0);

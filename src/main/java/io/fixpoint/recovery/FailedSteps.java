@@ -54,6 +54,15 @@ final class FailedSteps implements FailedJobCommandFactory {
         return new DefaultJobRetryCmd(jobId, exception);
     }
 
+    static boolean isHeldBack(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HeldBackException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private final class Postpone extends JobRetryCmd {
 
         Postpone(String jobId, Throwable cause) {

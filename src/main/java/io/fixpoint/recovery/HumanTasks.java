@@ -3,6 +3,7 @@ package io.fixpoint.recovery;
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
 import io.fixpoint.access.Users;
+import io.fixpoint.fact.Incident;
 import io.fixpoint.incident.RecoveryProgress;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
@@ -94,7 +95,7 @@ class HumanTasks {
 
     @Transactional
     void claim(String id, Person person) {
-        Task task = existing(id);
+        Task task = toChange(id);
         mayDo(task, person);
         notAnothers(task, person);
         if (task.getAssignee() == null) {
@@ -106,7 +107,7 @@ class HumanTasks {
 
     @Transactional
     void unclaim(String id, Person person) {
-        Task task = existing(id);
+        Task task = toChange(id);
         if (task.getAssignee() == null) {
             throw new ProblemException(ProblemType.CONFLICT, "Task '" + id + "' is claimed by nobody.");
         }
@@ -119,7 +120,7 @@ class HumanTasks {
 
     @Transactional
     void assign(String id, String assignee, Person person) {
-        Task task = existing(id);
+        Task task = toChange(id);
         mayDo(task, person);
         if (!person.is(Roles.ADMIN)) {
             notAnothers(task, person);
@@ -144,7 +145,7 @@ class HumanTasks {
 
     @Transactional
     void complete(String id, @Nullable String outcome, Map<String, @Nullable Object> variables, Person person) {
-        Task task = existing(id);
+        Task task = toChange(id);
         mayDo(task, person);
         notAnothers(task, person);
         boolean alone = fourEyes.check(task, candidates(task), person.name(), "you");
@@ -204,7 +205,7 @@ class HumanTasks {
 
     @Transactional
     TaskView.CommentView comment(String id, String text, Person person) {
-        Task task = existing(id);
+        Task task = toChange(id);
         IdentityService identities = engine.engine().getIdentityService();
         identities.setAuthenticatedUserId(person.name());
         try {
@@ -231,6 +232,16 @@ class HumanTasks {
         if (tasks().getVariable(task.getId(), ModelNames.INCIDENT_ID) instanceof String incident) {
             progress.happened(incident, person, what, detail);
         }
+    }
+
+    /** The task as it stands once nobody else changes its incident: that is locked before anything of the engine's. */
+    private Task toChange(String id) {
+        Task task = existing(id);
+        if (tasks().getVariable(id, ModelNames.INCIDENT_ID) instanceof String incident) {
+            Incident ignored = progress.lock(incident);
+            return existing(id);
+        }
+        return task;
     }
 
     private Task existing(String id) {

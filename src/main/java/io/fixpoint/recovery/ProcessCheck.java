@@ -103,8 +103,10 @@ final class ProcessCheck {
         CodeCheck code = new CodeCheck(findings, steps);
         StepCheck step = new StepCheck(findings, steps, knownProcesses, forms);
         TimeCheck time = new TimeCheck(findings);
+        SecretAdvice secrets = new SecretAdvice(findings);
         root.all().forEach(element -> {
             code.check(element);
+            secrets.check(element);
             if (element.isBpmn()) {
                 step.check(element);
                 time.check(element);

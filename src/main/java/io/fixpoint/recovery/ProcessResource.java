@@ -2,6 +2,7 @@ package io.fixpoint.recovery;
 
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.ProcessProblem.Severity;
@@ -81,6 +82,7 @@ public class ProcessResource {
     }
 
     @POST
+    @Unaudited("changes nothing")
     @Path("/check")
     @Consumes(MediaType.APPLICATION_XML)
     @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
@@ -106,6 +108,7 @@ public class ProcessResource {
     }
 
     @POST
+    @Unaudited("changes nothing")
     @Path("/check")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})
@@ -134,6 +137,7 @@ public class ProcessResource {
 
     /** Runs the process with recorded outcomes, in an engine of its own: nothing is carried out. */
     @POST
+    @Unaudited("changes nothing")
     @Path("/{key}/simulate")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Roles.AUTHOR, Roles.ADMIN})

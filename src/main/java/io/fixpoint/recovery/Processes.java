@@ -1,5 +1,6 @@
 package io.fixpoint.recovery;
 
+import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.ProcessProblem.Severity;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 public class Processes implements KnownProcesses {
     private final RecoveryEngine engine;
     private final StepBeans beans;
+    private final OutboundClient outbound;
 
-    Processes(RecoveryEngine engine, StepBeans beans) {
+    Processes(RecoveryEngine engine, StepBeans beans, OutboundClient outbound) {
         this.engine = engine;
         this.beans = beans;
+        this.outbound = outbound;
     }
 
     /**
@@ -69,7 +72,10 @@ public class Processes implements KnownProcesses {
     /** What is wrong with the files; deploys nothing. */
     @Transactional
     List<ProcessProblem> check(Collection<ModelFile> files) {
-        return EngineParse.check(engine.configuration(), files, beans.steps(), keys());
+        List<ProcessProblem> problems =
+                new ArrayList<>(EngineParse.check(engine.configuration(), files, beans.steps(), keys()));
+        problems.addAll(SecretAdvice.unknown(files, outbound.secrets()));
+        return problems;
     }
 
     /**

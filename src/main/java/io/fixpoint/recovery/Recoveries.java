@@ -171,7 +171,7 @@ public class Recoveries implements RecoveryStarter {
     /** A person ends a recovery; its incident is then resolved or escalated, as after an unverified end. */
     @Transactional
     void cancel(String id, @Nullable String reason, String person) {
-        HistoricProcessInstance instance = existing(id);
+        HistoricProcessInstance instance = toChange(id);
         if (instance.getEndTime() != null) {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Recovery '" + id + "' has ended already; there is nothing to cancel.");
@@ -196,7 +196,7 @@ public class Recoveries implements RecoveryStarter {
      */
     @Transactional
     void retry(String id, ActionJournal.@Nullable Decision word, String person) {
-        HistoricProcessInstance instance = existing(id);
+        HistoricProcessInstance instance = toChange(id);
         RecoveryTree tree = RecoveryTree.of(engine.engine(), id);
         List<Job> failed = tree.failedJobs();
         List<ExternalTask> ofWorkers = tree.failedExternalTasks();
@@ -238,6 +238,15 @@ public class Recoveries implements RecoveryStarter {
             progress.happened(instance.getBusinessKey(), person, "Had the stalled recovery tried again", id);
         }
         queue.lookAgain(id, "");
+    }
+
+    /** The root instance of this id as it stands once nobody else changes its incident, if it has one. */
+    HistoricProcessInstance toChange(String id) {
+        String incident = existing(id).getBusinessKey();
+        if (incident != null) {
+            progress.lock(incident);
+        }
+        return existing(id);
     }
 
     /** The root instance of this id, whether it runs or has ended. */

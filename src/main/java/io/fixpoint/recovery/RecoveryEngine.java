@@ -35,6 +35,7 @@ public class RecoveryEngine {
     private final AutomationSwitch automation;
     private final GuardsConfig guards;
     private final RecoveryQueue queue;
+    private final ToldHistory told;
     private final Path dataDir;
 
     private @Nullable ProcessEngine engine;
@@ -50,6 +51,7 @@ public class RecoveryEngine {
             AutomationSwitch automation,
             GuardsConfig guards,
             RecoveryQueue queue,
+            ToldHistory told,
             @ConfigProperty(name = "fixpoint.data-dir") Path dataDir) {
         this.dataSource = dataSource;
         this.transactions = transactions;
@@ -59,6 +61,7 @@ public class RecoveryEngine {
         this.automation = automation;
         this.guards = guards;
         this.queue = queue;
+        this.told = told;
         this.dataDir = dataDir;
     }
 
@@ -79,7 +82,8 @@ public class RecoveryEngine {
                         List.of(
                                 new StalledRecoveries(Incident.FAILED_JOB_HANDLER_TYPE, listeners),
                                 new StalledRecoveries(Incident.EXTERNAL_TASK_HANDLER_TYPE, listeners)),
-                        new FailedSteps(guards.askAgain(), listeners::heldBack))
+                        new FailedSteps(guards.askAgain(), listeners::heldBack),
+                        told)
                 .buildProcessEngine();
         ProcessEngine started = engine;
         QuarkusTransaction.requiringNew().run(() -> listeners.tasks().catchUp(started));

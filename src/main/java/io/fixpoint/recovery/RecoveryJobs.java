@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.ExecuteJobHelper;
 import org.camunda.bpm.engine.impl.jobexecutor.ThreadPoolJobExecutor;
 import org.jboss.logging.Logger;
 
@@ -24,6 +25,16 @@ final class RecoveryJobs extends ThreadPoolJobExecutor {
     private final TransactionManager transactions;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+    static {
+        ExecuteJobHelper.ExceptionLoggingHandler usual = ExecuteJobHelper.LOGGING_HANDLER;
+        // That a step waits is told once, to its incident, however often it asks.
+        ExecuteJobHelper.LOGGING_HANDLER = (job, failure) -> {
+            if (!FailedSteps.isHeldBack(failure)) {
+                usual.exceptionWhileExecutingJob(job, failure);
+            }
+        };
+    }
 
     RecoveryJobs(RecoveryConfig.Jobs config, TransactionManager transactions, String life) {
         this.config = config;

@@ -23,13 +23,14 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
-import org.camunda.bpm.engine.history.HistoricProcessInstanceQuery;
 import org.camunda.bpm.engine.history.HistoricVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
@@ -45,8 +46,15 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     private final RecoveryResults results;
     private final ActionJournal journal;
     private final RecoveryQueue queue;
+    private final RecoveryListStore lists;
 
-    RecoveryPages(RecoveryEngine recoveryEngine, RecoveryResults results, ActionJournal journal, RecoveryQueue queue) {
+    RecoveryPages(
+            RecoveryEngine recoveryEngine,
+            RecoveryResults results,
+            ActionJournal journal,
+            RecoveryQueue queue,
+            RecoveryListStore lists) {
+        this.lists = lists;
         this.queue = queue;
         this.recoveryEngine = recoveryEngine;
         this.results = results;
@@ -58,43 +66,32 @@ public class RecoveryPages implements RecoveryViews, RunningRecoveries {
     Page<io.fixpoint.recovery.RecoveryView> list(
             @Nullable State state, @Nullable String process, @Nullable String incidentId, PageQuery query) {
         PageQuery.Sort sort = query.sort("startedAt");
-        HistoricProcessInstanceQuery instances = engine().getHistoryService()
+        RecoveryListStore.Listed listed = lists.list(
+                state,
+                process,
+                incidentId,
+                sort.descending(),
+                query.offset(),
+                query.pageSize(),
+                ClockUtil.getCurrentTime().toInstant());
+        if (listed.recoveries().isEmpty()) {
+            return Page.of(List.of(), listed.total(), query);
+        }
+        Map<String, HistoricProcessInstance> roots = engine()
+                .getHistoryService()
                 .createHistoricProcessInstanceQuery()
-                .rootProcessInstances();
-        if (process != null) {
-            instances.processDefinitionKey(process);
-        }
-        if (incidentId != null) {
-            instances.processInstanceBusinessKey(incidentId);
-        }
-        if (state != null) {
-            switch (state) {
-                case WAITING, ACTIVE, STALLED -> instances.unfinished();
-                case CANCELLED -> instances.externallyTerminated();
-                case COMPLETED, FAILED -> instances.completed();
-            }
-        }
-        instances.orderByProcessInstanceStartTime();
-        if (sort.descending()) {
-            instances.desc();
-        } else {
-            instances.asc();
-        }
+                .processInstanceIds(Set.copyOf(listed.recoveries()))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(HistoricProcessInstance::getId, root -> root));
         Places places = queue.places();
-        if (state == null || state == State.CANCELLED) {
-            return Page.of(
-                    instances.listPage(query.offset(), query.pageSize()).stream()
-                            .map(root -> view(root, places))
-                            .toList(),
-                    instances.count(),
-                    query);
-        }
-        // Where a running one stands is worked out from its steps, not stored.
-        return Page.slice(
-                instances.listPage(0, Page.TOTAL_CAP).stream()
+        return Page.of(
+                listed.recoveries().stream()
+                        .map(roots::get)
+                        .filter(Objects::nonNull)
                         .map(root -> view(root, places))
-                        .filter(view -> view.state() == state)
                         .toList(),
+                listed.total(),
                 query);
     }
 

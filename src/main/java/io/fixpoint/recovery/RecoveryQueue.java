@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +41,13 @@ class RecoveryQueue implements RecoveryPlaces {
     /** Among how many of the most urgent the order is worked out. */
     private static final int LOOKED_AT = 500;
 
+    /** Up to so many, each is told exactly where it stands. */
+    private static final int FEW = 50;
+
+    private static final Duration TOLD_FOR = Duration.ofSeconds(1);
+    /** How long the order of very many holds, though somebody more urgent may have come. */
+    private static final Duration NEXT_FOR = Duration.ofMillis(250);
+
     private static final Duration TIDIED_EVERY = Duration.ofMinutes(1);
     /** Longer than a transaction that starts a recovery can take. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(2);
@@ -48,20 +57,27 @@ class RecoveryQueue implements RecoveryPlaces {
 
     private final RecoveryEngine engine;
     private final PlaceStore store;
+    private final RecoveryRetention retention;
     private final RecoveryProgress progress;
     private final Topology topology;
     private final RecoveryConfig config;
     private final Clock clock;
     private final Event<PlaceFreed> freed;
     private final Semaphore bell = new Semaphore(0);
+    /** Who is next; of the thread that gives turns. */
+    private final Deque<Waiting> upcoming = new ArrayDeque<>();
+
+    private Instant upcomingAt = Instant.EPOCH;
     private final Set<String> reprioritized = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
 
     private volatile @Nullable OrderOf order;
+    private volatile @Nullable PlacesAt lastPlaces;
 
     RecoveryQueue(
             RecoveryEngine engine,
             PlaceStore store,
+            RecoveryRetention retention,
             RecoveryProgress progress,
             Topology topology,
             RecoveryConfig config,
@@ -69,6 +85,7 @@ class RecoveryQueue implements RecoveryPlaces {
             Event<PlaceFreed> freed) {
         this.engine = engine;
         this.store = store;
+        this.retention = retention;
         this.progress = progress;
         this.topology = topology;
         this.config = config;
@@ -108,13 +125,23 @@ class RecoveryQueue implements RecoveryPlaces {
         }
         runtime().suspendProcessInstanceById(recovery);
         freed.fire(new PlaceFreed());
-        return place(recovery);
+        return entered(store.waiting()).of(recovery);
     }
 
-    /** Where the waiting recovery stands; empty if it does not wait for its turn. */
-    Optional<Place> place(String recovery) {
-        return places().of(recovery);
+    /** Where one that has just entered stands; among very many, as they were a moment ago. */
+    private Places entered(int waiting) {
+        PlacesAt known = lastPlaces;
+        Instant now = clock.instant();
+        if (waiting > FEW && known != null && known.at().plus(TOLD_FOR).isAfter(now)) {
+            return new Places(known.sorted(), waiting, config.atOnce());
+        }
+        List<Waiting> sorted = sorted();
+        lastPlaces = new PlacesAt(now, sorted);
+        return new Places(sorted, waiting, config.atOnce());
     }
+
+    /** Those that waited at a time, in order. */
+    private record PlacesAt(Instant at, List<Waiting> sorted) {}
 
     /** Where all that wait for their turn stand now. */
     Places places() {
@@ -193,6 +220,7 @@ class RecoveryQueue implements RecoveryPlaces {
                 if (tidied.plus(TIDIED_EVERY).isBefore(clock.instant())) {
                     tidied = clock.instant();
                     QuarkusTransaction.requiringNew().run(this::tidy);
+                    int ignored = QuarkusTransaction.requiringNew().call(() -> retention.removeOld(clock.instant()));
                 }
                 admit();
                 failing = false;
@@ -248,18 +276,34 @@ class RecoveryQueue implements RecoveryPlaces {
 
     /** Gives the first of those that wait their turn, so many as there are places; how many that were. */
     private int giveTurns() {
-        if (store.waiting() == 0) {
+        int waiting = store.waiting();
+        if (waiting == 0) {
             return 0;
         }
         store.lockTurn();
         int given = 0;
         int places = config.atOnce() - store.taken();
-        for (Waiting next : places <= 0 ? List.<Waiting>of() : sorted()) {
-            if (given < places && store.admit(next.recovery())) {
+        if (places > 0) {
+            lookForNext(waiting);
+        }
+        while (given < places && !upcoming.isEmpty()) {
+            if (store.admit(upcoming.remove().recovery())) {
                 given++;
             }
         }
         return given;
+    }
+
+    /** Reads who is next; of very many, not for each place that is freed. */
+    private void lookForNext(int waiting) {
+        Instant now = clock.instant();
+        if (waiting <= FEW
+                || upcoming.size() < config.atOnce()
+                || upcomingAt.plus(NEXT_FOR).isBefore(now)) {
+            upcoming.clear();
+            upcoming.addAll(sorted());
+            upcomingAt = now;
+        }
     }
 
     private void begin(Waiting next) {

@@ -7,6 +7,7 @@ import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.action.ActionJournal;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
+import io.fixpoint.rest.StartingRequests;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -46,6 +47,7 @@ public class RecoveryResource {
     private final RecoveryConfig config;
     private final Person person;
     private final OptionalBody bodies;
+    private final StartingRequests starting;
 
     RecoveryResource(
             Recoveries recoveries,
@@ -54,7 +56,9 @@ public class RecoveryResource {
             RecoveryPages pages,
             RecoveryConfig config,
             Person person,
-            OptionalBody bodies) {
+            OptionalBody bodies,
+            StartingRequests starting) {
+        this.starting = starting;
         this.skips = skips;
         this.migrations = migrations;
         this.recoveries = recoveries;
@@ -107,12 +111,13 @@ public class RecoveryResource {
             throw new ProblemException(ProblemType.INVALID, "process is missing; name one of GET /api/v1/processes.");
         }
         Duration patience = patience(wait);
-        String id = recoveries.start(
-                request.process(),
+        String process = request.process();
+        String id = starting.run(() -> recoveries.start(
+                process,
                 request.incidentId(),
                 request.service(),
                 request.variables() == null ? new LinkedHashMap<>() : request.variables(),
-                person.name());
+                person.name()));
         long until = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < until && !pages.hasEnded(id)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());

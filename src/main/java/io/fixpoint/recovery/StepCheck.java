@@ -37,7 +37,14 @@ final class StepCheck {
             case "startEvent" -> form(element);
             case "callActivity" -> call(element);
             case "messageEventDefinition" -> message(element);
-            case "loopCardinality" -> wholeNumber(element, "loopCardinality", element.text());
+            case "loopCardinality" -> {
+                wholeNumber(element, "loopCardinality", element.text());
+                if (element.text().matches("\\d{4,9}") && Integer.parseInt(element.text()) > LimitedLoop.MOST) {
+                    findings.error(
+                            element,
+                            "loopCardinality is " + element.text() + "; it must be " + LimitedLoop.MOST + " at most");
+                }
+            }
             default -> {}
         }
     }

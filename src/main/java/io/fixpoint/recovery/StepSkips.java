@@ -24,7 +24,6 @@ import org.camunda.bpm.engine.impl.bpmn.behavior.MultiInstanceActivityBehavior;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
-import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
 import org.camunda.bpm.engine.runtime.TransitionInstance;
 import org.jspecify.annotations.Nullable;
@@ -84,13 +83,9 @@ class StepSkips {
      */
     @Transactional
     void skip(String id, Skip skip, String person) {
-        HistoricProcessInstance root = recoveries.existing(id);
-        String incident = root.getBusinessKey();
-        if (incident != null) {
-            progress.lock(incident);
-        }
+        String incident = recoveries.toChange(id).getBusinessKey();
         RecoveryTree tree = RecoveryTree.of(engine(), id);
-        Job stalled = stalled(id, tree, skip.from());
+        StalledStep stalled = stalled(id, tree, skip.from());
         Left left = left(stalled, tree, skip);
         mayBeLeft(left);
         mayBeEntered(left.definitionId(), skip.element());
@@ -98,15 +93,15 @@ class StepSkips {
         Set<String> again = new TreeSet<>();
         Optional<Instant> before = lastEntered(left.instanceId(), skip.element());
         boolean same = left.calledInstance() == null && left.element().equals(skip.element());
-        Optional<JournalEntry> own = journal.find(stalled.getId());
+        Optional<JournalEntry> own = Optional.ofNullable(stalled.jobId()).flatMap(journal::find);
         if (own.filter(JournalEntry::unknownOutcome).isPresent() && (same || before.isPresent())) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
-                    "It is not known whether the action of step '" + element(stalled) + "' was carried out, and '"
+                    "It is not known whether the action of step '" + stalled.element() + "' was carried out, and '"
                             + skip.element() + "' leads to it again. Find out, and say it with /retry.");
         }
         own.filter(StepSkips::isDone).ifPresent(entry -> {
-            journal.notAgain(entry, stalled.getProcessDefinitionKey());
+            journal.notAgain(entry, stalled.process());
             again.add(entry.key());
         });
         before.ifPresent(since -> notAgain(id, since, left.instanceId(), again));
@@ -117,20 +112,21 @@ class StepSkips {
             progress.happened(
                     incident,
                     person,
-                    "Skipped the stalled step '" + element(stalled) + "', on to '" + skip.element() + "'",
+                    "Skipped the stalled step '" + stalled.element() + "', on to '" + skip.element() + "'",
                     skip.reason());
         }
     }
 
-    private Job stalled(String id, RecoveryTree tree, @Nullable String from) {
-        List<Job> failed = tree.failedJobs();
+    private StalledStep stalled(String id, RecoveryTree tree, @Nullable String from) {
+        List<StalledStep> failed = StalledStep.of(engine(), tree);
         if (failed.isEmpty()) {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Recovery '" + id + "' is not stalled; there is nothing to skip.");
         }
-        Set<String> elements = new TreeSet<>(failed.stream().map(this::element).toList());
-        List<Job> meant = failed.stream()
-                .filter(job -> from == null || from.equals(element(job)))
+        Set<String> elements =
+                new TreeSet<>(failed.stream().map(StalledStep::element).toList());
+        List<StalledStep> meant = failed.stream()
+                .filter(step -> from == null || from.equals(step.element()))
                 .toList();
         if (meant.isEmpty()) {
             throw new ProblemException(
@@ -148,9 +144,9 @@ class StepSkips {
     }
 
     /** The process that has the element, from the stalled one up to the recovery itself, and the step that it leaves. */
-    private Left left(Job stalled, RecoveryTree tree, Skip skip) {
+    private Left left(StalledStep stalled, RecoveryTree tree, Skip skip) {
         List<String> looked = new ArrayList<>();
-        HistoricProcessInstance instance = tree.instances().get(stalled.getProcessInstanceId());
+        HistoricProcessInstance instance = tree.instances().get(stalled.instanceId());
         String called = null;
         while (instance != null) {
             looked.add(instance.getProcessDefinitionKey());
@@ -159,7 +155,7 @@ class StepSkips {
                     && models.element(instance.getProcessDefinitionId(), skip.element())
                             .isPresent()) {
                 String element = called == null
-                        ? element(stalled)
+                        ? stalled.element()
                         : call(instance.getId(), called).getActivityId();
                 return new Left(instance.getId(), instance.getProcessDefinitionId(), element, called);
             }
@@ -217,7 +213,7 @@ class StepSkips {
         return false;
     }
 
-    private void move(Left left, Job stalled, String to) {
+    private void move(Left left, StalledStep stalled, String to) {
         boolean sameScope = models.element(left.definitionId(), left.element())
                 .map(ActivityImpl::getFlowScope)
                 .filter(scope -> scope instanceof ActivityImpl)
@@ -240,7 +236,7 @@ class StepSkips {
         change.execute();
     }
 
-    private void leave(ProcessInstanceModificationBuilder change, Left left, Job stalled) {
+    private void leave(ProcessInstanceModificationBuilder change, Left left, StalledStep stalled) {
         if (left.calledInstance() != null) {
             change.cancelActivityInstance(
                     call(left.instanceId(), left.calledInstance()).getId());
@@ -248,7 +244,7 @@ class StepSkips {
         }
         ActivityInstance tree = engine().getRuntimeService().getActivityInstance(left.instanceId());
         Optional<TransitionInstance> transition = transitions(tree).stream()
-                .filter(one -> one.getExecutionId().equals(stalled.getExecutionId()))
+                .filter(one -> one.getExecutionId().equals(stalled.executionId()))
                 .findFirst();
         if (transition.isPresent()) {
             change.cancelTransitionInstance(transition.get().getId());
@@ -256,7 +252,7 @@ class StepSkips {
         }
         ActivityInstance active = activities(tree).stream()
                 .filter(one -> one.getActivityId().equals(left.element())
-                        && Arrays.asList(one.getExecutionIds()).contains(stalled.getExecutionId()))
+                        && Arrays.asList(one.getExecutionIds()).contains(stalled.executionId()))
                 .findFirst()
                 .orElseThrow(
                         () -> new ProblemException(
@@ -334,10 +330,6 @@ class StepSkips {
 
     private static boolean isDone(JournalEntry entry) {
         return entry.state() == JournalEntry.State.DONE;
-    }
-
-    private String element(Job job) {
-        return RecoveryTree.element(engine(), job);
     }
 
     private static Map<String, String> row(String field, String detail) {

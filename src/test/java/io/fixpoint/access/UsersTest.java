@@ -32,6 +32,16 @@ class UsersTest {
         }
 
         @Override
+        public Duration sessionIdle() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public Duration sessionLongest() {
+            return Duration.ofDays(1);
+        }
+
+        @Override
         public Duration remember() {
             return Duration.ofMinutes(5);
         }
@@ -48,7 +58,7 @@ class UsersTest {
     }
 
     private Users users(AccessConfig config) {
-        return new Users(config, dataDir, clock);
+        return new Users(config, dataDir, clock, change -> {});
     }
 
     private Users usersOf(String text) throws IOException {

@@ -83,6 +83,11 @@ final class MeasuredServer implements AutoCloseable {
         return this;
     }
 
+    /** {@code kill -9}. */
+    void stop() {
+        process.close();
+    }
+
     /** {@code kill -9}, and a start on the same data; how long that took until it was ready. */
     Duration restart() {
         process.close();

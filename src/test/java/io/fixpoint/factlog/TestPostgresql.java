@@ -33,6 +33,11 @@ public final class TestPostgresql implements AutoCloseable {
         return new TestPostgresql(folder, launch(folder, 0, false));
     }
 
+    /** The same, with each commit on the disk when it returns. */
+    public static TestPostgresql durable(Path folder) {
+        return new TestPostgresql(folder, launch(folder, 0, false, "on"));
+    }
+
     /** One for all tests of this process, which ends with it. */
     public static synchronized TestPostgresql shared() {
         if (shared == null) {
@@ -47,13 +52,17 @@ public final class TestPostgresql implements AutoCloseable {
     }
 
     private static EmbeddedPostgres launch(Path folder, int port, boolean removedAtEnd) {
+        // Tests need no disk that outlives the machine.
+        return launch(folder, port, removedAtEnd, "off");
+    }
+
+    private static EmbeddedPostgres launch(Path folder, int port, boolean removedAtEnd, String fsync) {
         try {
             return EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(removedAtEnd)
                     .setPort(port)
-                    // Tests need no disk that outlives the machine.
-                    .setServerConfig("fsync", "off")
+                    .setServerConfig("fsync", fsync)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -99,6 +99,10 @@ class IncidentResourceTest {
         }
     }
 
+    private int number(String incident) {
+        return person().get(INCIDENTS + "/" + incident).path("number");
+    }
+
     @Test
     void listIsFilteredSortedAndPaged() {
         String minor = opened("Search one", "list-service", "MINOR");
@@ -117,7 +121,44 @@ class IncidentResourceTest {
                 .get(INCIDENTS)
                 .then()
                 .body("items.id", contains(critical))
-                .body("next", equalTo("1"));
+                .body("next", notNullValue());
+        for (String sort :
+                List.of("openedAt", "number", "severity", "priority", "status", "service", "title", "resolvedAt")) {
+            for (String direction : List.of("", "-")) {
+                List<String> whole = person().queryParam("service", "list-service")
+                        .queryParam("sort", direction + sort)
+                        .get(INCIDENTS)
+                        .path("items.id");
+                String cursor = person().queryParam("service", "list-service")
+                        .queryParam("sort", direction + sort)
+                        .queryParam("size", 1)
+                        .get(INCIDENTS)
+                        .path("next");
+                person().queryParam("service", "list-service")
+                        .queryParam("sort", direction + sort)
+                        .queryParam("size", 1)
+                        .queryParam("cursor", cursor)
+                        .get(INCIDENTS)
+                        .then()
+                        .statusCode(200)
+                        .body("items.id", equalTo(whole.subList(1, 2)))
+                        .body("next", nullValue());
+                person().queryParam("service", "list-service")
+                        .queryParam("sort", direction + sort)
+                        .queryParam("size", 1)
+                        .queryParam("page", 1)
+                        .get(INCIDENTS)
+                        .then()
+                        .body("items.id", equalTo(whole.subList(1, 2)));
+            }
+        }
+        person().queryParam("q", "SEARCH two").get(INCIDENTS).then().body("items.id", contains(critical));
+        person().queryParam("q", "nothing has this").get(INCIDENTS).then().body("total", equalTo(0));
+        person().queryParam("q", number(minor))
+                .queryParam("service", "list-service")
+                .get(INCIDENTS)
+                .then()
+                .body("items.id", hasItem(minor));
         person().queryParam("q", "100%").get(INCIDENTS).then().body("items.id", contains(critical));
         person().queryParam("service", "list-service")
                 .queryParam("severity", "MINOR")

@@ -247,10 +247,49 @@ class OutboundClientTest {
                 "::1",
                 "fe80::1",
                 "fd00::1",
-                "::ffff:127.0.0.1"
+                "192.0.0.170",
+                "198.18.0.1",
+                "255.255.255.255",
+                "::ffff:127.0.0.1",
+                "::127.0.0.1",
+                "::ffff:0:10.0.0.1",
+                "64:ff9b::169.254.169.254",
+                "64:ff9b:1::8.8.8.8",
+                "2002:7f00:1::",
+                "2002:a9fe:a9fe::1",
+                "2001:0:53aa:64c::1"
             })
     void addressesThatAreNotPublicAreInside(String address) throws IOException {
-        assertThat(OutboundClient.isInside(InetAddress.getByName(address))).isTrue();
+        assertThat(InsideAddress.is(InetAddress.getByName(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.8.8.8", "172.32.0.1", "2001:4860:4860::8888", "64:ff9b::8.8.8.8", "2002:808:808::1"})
+    void publicAddressesAreNot(String address) throws IOException {
+        assertThat(InsideAddress.is(InetAddress.getByName(address))).isFalse();
+    }
+
+    @Test
+    void proxyOfTheMachineIsNotUsed() {
+        PEER.stubFor(get("/straight").willReturn(aResponse().withStatus(204)));
+        String before = System.setProperty("http.proxyHost", "127.0.0.1");
+        System.setProperty("http.proxyPort", String.valueOf(FORBIDDEN.getPort()));
+        System.setProperty("http.nonProxyHosts", "");
+        try {
+            OutboundClient straight = client(HttpSettings.endpoint(PEER.baseUrl()));
+            assertThat(straight.send(request("GET", straight.resolve("control", "straight")))
+                            .status())
+                    .isEqualTo(204);
+            FORBIDDEN.verify(0, getRequestedFor(anyUrl()));
+        } finally {
+            System.clearProperty("http.nonProxyHosts");
+            System.clearProperty("http.proxyPort");
+            if (before == null) {
+                System.clearProperty("http.proxyHost");
+            } else {
+                System.setProperty("http.proxyHost", before);
+            }
+        }
     }
 
     @Test

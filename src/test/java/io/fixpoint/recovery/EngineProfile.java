@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** The engine in a server of its own, with what other packages would tell it under the test's control. */
 public class EngineProfile implements QuarkusTestProfile {
+    /** The value of secret {@code pager}. */
+    static final String SECRET = "s3cr3t \"+/a<&>tail";
+
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(RecordedProgress.class, ScriptedRules.class, ScriptedFacts.class);
@@ -20,6 +23,10 @@ public class EngineProfile implements QuarkusTestProfile {
                 Map.entry("fixpoint.recovery.at-once", "8"),
                 // Each run leaves a file, so that it can be counted.
                 Map.entry("fixpoint.shell.commands.leave-a-file", "/usr/bin/mktemp,-p,{folder}"),
+                Map.entry("fixpoint.http.allowed-hosts", "localhost,127.0.0.1"),
+                Map.entry("fixpoint.http.allow-private", "true"),
+                Map.entry("fixpoint.http.secrets.pager", SECRET),
+                Map.entry("fixpoint.http.secrets.pager.hosts", "localhost"),
                 Map.entry("fixpoint.guards.ask-again", "PT0.2S"),
                 Map.entry("fixpoint.guards.services.budgeted.repairs-per-hour", "2"),
                 Map.entry("fixpoint.guards.services.shared.most-share", "0.5"),

@@ -32,6 +32,23 @@ class ExpressionGrammarTest {
         assertThat(ExpressionGrammar.problem(text)).isEmpty();
     }
 
+    @Test
+    void whatIsTooDeepOrTooLongIsRefusedAndEndsNoThread() {
+        for (String deep : new String[] {
+            "${" + "(".repeat(5_000) + "a" + ")".repeat(5_000) + "}",
+            "${" + "a[".repeat(300) + "0" + "]".repeat(300) + "}",
+            "${" + "!".repeat(5_000) + "a}",
+            "${" + "a?b:".repeat(240) + "c}",
+            "${a" + ".a".repeat(5_000) + "}",
+            "x".repeat(30_000) + "${a}"
+        }) {
+            assertThat(ExpressionGrammar.problem(deep)).isPresent();
+        }
+        assertThat(ExpressionGrammar.problem("{\"a\":\"${a}\",".repeat(1_000))).isEmpty();
+        assertThat(ExpressionGrammar.problem("${a == '((((((((((((((((((((((((((((((((((((((((('}"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -123,6 +123,12 @@ class GuardedRepairsTest {
 
     @Test
     void approvedRepairWaitsUntilTheOtherIsOver() {
+        try (RecordedLog log = new RecordedLog()) {
+            approvedRepairWaits(log);
+        }
+    }
+
+    private void approvedRepairWaits(RecordedLog log) {
         String first = recover("queue", Map.of());
         await().atMost(SOON).until(() -> at(first, "hold"));
         String second = recover("queue", Map.of());
@@ -143,6 +149,9 @@ class GuardedRepairsTest {
         complete(first);
         await().atMost(SOON).until(() -> at(second, "hold"));
         assertThat(pages.get(first).state()).isEqualTo(RecoveryView.State.COMPLETED);
+        assertThat(log.records())
+                .as("that it waits is no failure")
+                .noneMatch(record -> record.contains("until its service"));
         complete(second);
         await().atMost(SOON).until(() -> pages.hasEnded(second));
     }

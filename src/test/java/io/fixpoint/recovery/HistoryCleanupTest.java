@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -46,6 +47,9 @@ class HistoryCleanupTest {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    RecoveryRetention retention;
 
     @AfterEach
     void end() {
@@ -124,7 +128,51 @@ class HistoryCleanupTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("What it took"));
+        journaled(ended);
+        journaled(running);
+        frozen("freeze-of-last-year", now().minus(Duration.ofDays(366)));
+        frozen("freeze-of-yesterday", now().minus(Duration.ofDays(1)));
+        QuarkusTransaction.requiringNew().run(() -> retention.removeOld(now()));
+        assertThat(rows("action_journal where recovery_id = '" + ended + "'"))
+                .as("its time is not over")
+                .isOne();
+        QuarkusTransaction.requiringNew().run(() -> retention.removeOld(now().plus(Duration.ofDays(31))));
+        assertThat(rows("action_journal where recovery_id = '" + ended + "'")).isZero();
+        assertThat(rows("action_journal where recovery_id = '" + running + "'"))
+                .as("it runs")
+                .isOne();
+        assertThat(rows("repair_freeze where id = 'freeze-of-last-year'")).isZero();
+        assertThat(rows("repair_freeze where id = 'freeze-of-yesterday'")).isOne();
         admin().post("/api/v1/recoveries/" + running + "/cancel").then().statusCode(200);
+    }
+
+    private static Instant now() {
+        return Instant.now();
+    }
+
+    private void journaled(String recovery) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("insert into action_journal (job_id, execution_id, recovery_id,"
+                                + " element, action, state, attempt, inputs, node, started_at)"
+                                + " values (?1, ?1, ?1, 'e', 'http', 'DONE', 1, '', 'n', now())")
+                        .setParameter(1, recovery)
+                        .executeUpdate());
+    }
+
+    private void frozen(String id, Instant until) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("insert into repair_freeze (id, service, reason, until_at,"
+                                + " created_by, created_at) values (?1, 'nothing', 'a test', ?2, 'ada', ?2)")
+                        .setParameter(1, id)
+                        .setParameter(2, until)
+                        .executeUpdate());
+    }
+
+    private long rows(String of) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) entities.createNativeQuery("select count(*) from " + of)
+                                .getSingleResult())
+                        .longValue());
     }
 
     /** Lets the engine's clock be in the cleaning window of that day from now, and the job run. */

@@ -144,6 +144,40 @@ class ProcessCheckTest {
     }
 
     @Test
+    void credentialsInAModelAndReferencesThatLeadNowhereAreWarnedOf() {
+        String model = Models.oneStep("hostile", """
+                <bpmn:serviceTask id="Step" camunda:delegateExpression="${http}">
+                  <bpmn:extensionElements><camunda:inputOutput>
+                    <camunda:inputParameter name="url">https://a.example/?token=abc</camunda:inputParameter>
+                    <camunda:inputParameter name="timeout">{secret:pager}</camunda:inputParameter>
+                    <camunda:inputParameter name="headers"><camunda:map>
+                      <camunda:entry key="Authorization">Bearer abc</camunda:entry>
+                      <camunda:entry key="X-Api-Key">${key}</camunda:entry>
+                      <camunda:entry key="X-Token">{secret:pager}</camunda:entry>
+                      <camunda:entry key="X-Other">{secret: pager}</camunda:entry>
+                    </camunda:map></camunda:inputParameter>
+                  </camunda:inputOutput></bpmn:extensionElements>
+                </bpmn:serviceTask>""");
+        List<ProcessProblem> problems = check(model);
+        assertThat(errors(problems)).isEmpty();
+        assertThat(problems)
+                .extracting(ProcessProblem::detail)
+                .anyMatch(detail -> detail.startsWith("the address holds a credential"))
+                .anyMatch(detail -> detail.startsWith("a secret is put in its place in url, path, headers and body"))
+                .anyMatch(detail -> detail.startsWith("header 'Authorization' holds a credential"))
+                .anyMatch(detail -> detail.startsWith("header 'X-Api-Key' holds a credential"))
+                .anyMatch(detail -> detail.startsWith("'{secret: pager}' is no reference"))
+                .noneMatch(detail -> detail.contains("X-Token"));
+        assertThat(SecretAdvice.unknown(List.of(ModelFile.of("hostile.bpmn", model)), Set.of("pager")))
+                .isEmpty();
+        assertThat(SecretAdvice.unknown(List.of(ModelFile.of("hostile.bpmn", model)), Set.of("other")))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.detail())
+                        .isEqualTo("there is no secret 'pager'; set fixpoint.http.secrets.pager and the hosts that it"
+                                + " is for, or use one of [other]"));
+    }
+
+    @Test
     void shippedProcessesAreSoundAndNeedNoAdvice() {
         List<ProcessProblem> problems =
                 ProcessCheck.check(ProcessFolder.readAll(Path.of("processes")), STEPS, Set.of());

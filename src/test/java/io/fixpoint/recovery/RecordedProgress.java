@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what recoveries told their incidents. */
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RecordedProgress implements RecoveryProgress {
     private final Map<String, Incident> incidents = new ConcurrentHashMap<>();
+    private final AtomicReference<Runnable> beforeLock = new AtomicReference<>(() -> {});
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     void open(String id, String service) {
@@ -77,8 +79,14 @@ class RecordedProgress implements RecoveryProgress {
         return incident;
     }
 
+    /** What happens just before the next time that an incident is locked. */
+    void beforeLock(Runnable meanwhile) {
+        beforeLock.set(meanwhile);
+    }
+
     @Override
     public Incident lock(String incidentId) {
+        beforeLock.getAndSet(() -> {}).run();
         return incident(incidentId);
     }
 

@@ -3,6 +3,7 @@ package io.fixpoint.recovery;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -15,10 +16,12 @@ import io.fixpoint.access.TestUsers;
 import io.fixpoint.access.Users;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -28,9 +31,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -44,6 +55,9 @@ class RecoveryApiTest {
 
     @Inject
     Users users;
+
+    @Inject
+    RecoveryEngine engine;
 
     @Inject
     RecordedProgress progress;
@@ -129,6 +143,92 @@ class RecoveryApiTest {
                 .body("history.find { it.element == 'Step' }.outcome", equalTo("approve"));
         complete(task, Map.of("outcome", "approve")).then().statusCode(409);
         assertThat(progress.told()).contains("happened admin: Completed task 'Approve': approve");
+    }
+
+    @Test
+    void moreStartsThanConnectionsAtOnceAllSucceed() throws Exception {
+        deploy("crowded.bpmn", Models.oneHumanTask("crowded")).then().statusCode(201);
+        int starts = 60;
+        CountDownLatch ready = new CountDownLatch(starts);
+        ExecutorService callers = Executors.newFixedThreadPool(starts);
+        try {
+            List<Future<String>> started = new ArrayList<>();
+            for (int i = 0; i < starts; i++) {
+                started.add(callers.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    return start("crowded");
+                }));
+            }
+            for (Future<String> one : started) {
+                admin().post("/api/v1/recoveries/" + one.get() + "/cancel")
+                        .then()
+                        .statusCode(200);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void incidentIsLockedBeforeAnythingOfItsTaskIsChanged() {
+        progress.open("incident-locked", "checkout");
+        deploy("locked.bpmn", Models.oneHumanTask("locked")).then().statusCode(201);
+        admin().contentType(ContentType.JSON)
+                .body(Map.of("process", "locked", "incidentId", "incident-locked"))
+                .post("/api/v1/recoveries")
+                .then()
+                .statusCode(201);
+        String task = admin().get("/api/v1/tasks?incidentId=incident-locked").path("items[0].id");
+        // Whoever has the incident changes the task, and waits for nobody.
+        progress.beforeLock(() -> QuarkusTransaction.requiringNew()
+                .run(() -> engine.engine().getTaskService().setAssignee(task, "bob")));
+        refused(ProblemType.CONFLICT, "claimed by bob", () -> tasks.claim(task, ADA));
+        progress.beforeLock(() -> QuarkusTransaction.requiringNew()
+                .run(() -> engine.engine().getTaskService().setAssignee(task, null)));
+        refused(ProblemType.CONFLICT, "claimed by nobody", () -> tasks.unclaim(task, BOB));
+        progress.beforeLock(() -> QuarkusTransaction.requiringNew()
+                .run(() -> engine.engine().getTaskService().complete(task)));
+        refused(ProblemType.CONFLICT, "completed", () -> tasks.complete(task, null, Map.of(), ADA));
+    }
+
+    @Test
+    void listOfAStateHoldsThoseThatAreShownInIt() {
+        deploy("listed.bpmn", Models.oneHumanTask("listed")).then().statusCode(201);
+        String fails = Models.process("listed-fails", """
+                <bpmn:startEvent id="Start"/>
+                <bpmn:sequenceFlow id="a" sourceRef="Start" targetRef="End"/>
+                <bpmn:endEvent id="End"><bpmn:errorEventDefinition errorRef="lost"/></bpmn:endEvent>""")
+                .replace("<bpmn:process ", "<bpmn:error id=\"lost\" errorCode=\"LOST\"/><bpmn:process ");
+        deploy("listed-fails.bpmn", fails).then().statusCode(201);
+        deploy("listed-stalls.bpmn", Models.oneStep("listed-stalls", """
+                <bpmn:callActivity id="Step" calledElement="${incident.title.nothing}"/>"""))
+                .then()
+                .statusCode(201);
+        start("listed");
+        start("listed-fails");
+        String done = start("listed");
+        admin().post("/api/v1/recoveries/" + done + "/cancel").then().statusCode(200);
+        String stalled = start("listed-stalls");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> "STALLED"
+                        .equals(admin().get("/api/v1/recoveries/" + stalled).path("state")));
+        List<String> shown = admin().get("/api/v1/recoveries?size=500")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.state");
+        for (RecoveryView.State state : RecoveryView.State.values()) {
+            Response listed = admin().get("/api/v1/recoveries?size=500&state=" + state);
+            List<String> states = listed.path("items.state");
+            assertThat(states).as("of " + state).allMatch(state.name()::equals);
+            assertThat(states)
+                    .as("how many are " + state)
+                    .hasSize(Collections.frequency(shown, state.name()))
+                    .hasSize((int) listed.path("total"));
+        }
+        assertThat(shown).contains("WAITING", "FAILED", "CANCELLED", "STALLED");
+        admin().post("/api/v1/recoveries/" + stalled + "/cancel").then().statusCode(200);
     }
 
     @Test

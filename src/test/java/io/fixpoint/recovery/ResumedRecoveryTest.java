@@ -2,6 +2,7 @@ package io.fixpoint.recovery;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.ExternalTaskService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,8 @@ class ResumedRecoveryTest {
             </camunda:inputOutput>""");
 
     private static final String BROKEN = "<bpmn:callActivity id=\"broken\" calledElement=\"${incident.title}\"/>";
+    private static final String WORKER =
+            "<bpmn:serviceTask id=\"work\" camunda:type=\"external\" camunda:topic=\"%s\"/>";
     private static final String LOOK = "<bpmn:userTask id=\"look\" name=\"Look\" camunda:candidateGroups=\"sre\"/>";
 
     @Inject
@@ -62,6 +66,9 @@ class ResumedRecoveryTest {
 
     @Inject
     RecoveryPages pages;
+
+    @Inject
+    PlaceStore places;
 
     @Inject
     RecordedProgress progress;
@@ -160,6 +167,82 @@ class ResumedRecoveryTest {
                 .until(() -> pages.get(back).state() == RecoveryView.State.STALLED
                         && pages.get(back).called().size() == 2);
         assertThat(count(back)).isEqualTo(1);
+    }
+
+    @Test
+    void sentBackItDoesWhatIsAnotherCallNow() {
+        deploy("other-call", sequence("other-call", ACTS, BROKEN, LOOK));
+        String id = stalled("other-call");
+        assertThat(count(id)).isEqualTo(1);
+        Path other = folder.resolve("other");
+        engine.engine().getRuntimeService().setVariable(id, "folder", other.toString());
+        assertThat(other.toFile().mkdir()).isTrue();
+        int failures = failures(id);
+        skip(id, Map.of("element", "act", "reason", "Now for the other folder")).statusCode(200);
+        await().atMost(SOON)
+                .until(() -> failures(id) > failures && pages.get(id).state() == RecoveryView.State.STALLED);
+        assertThat(count(id)).isEqualTo(1);
+        assertThat(other.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void stalledStepOfAWorkerIsSkipped() {
+        deploy("worker-skipped", sequence("worker-skipped", WORKER.formatted("worker-skipped"), LOOK));
+        String id = workerFails("worker-skipped");
+        skip(id, Map.of("element", "look", "reason", "Done by hand"))
+                .statusCode(200)
+                .body("state", equalTo("WAITING"))
+                .body("activeElements", contains("look"))
+                .body("stalled.size()", equalTo(0));
+        assertThat(progress.told()).contains("happened admin: Skipped the stalled step 'work', on to 'look'");
+    }
+
+    @Test
+    void stalledStepOfAWorkerIsTriedAgainOnACorrectedVersionAndHoldsNoPlaceMeanwhile() {
+        deploy("worker-corrected", sequence("worker-corrected", WORKER.formatted("worker-corrected"), LOOK));
+        String id = workerFails("worker-corrected");
+        assertThat(places.taken()).as("it waits for a person").isZero();
+        places.lookAgain(id, "");
+        assertThat(places.taken()).as("it still does").isZero();
+        deploy(
+                "worker-corrected",
+                sequence("worker-corrected", WORKER.formatted("worker-corrected"), LOOK, "<bpmn:task id=\"more\"/>"));
+        migrate(id, Map.of()).statusCode(200).body("version", equalTo(2)).body("stalled.size()", equalTo(0));
+        assertThat(places.taken()).as("it goes on").isEqualTo(1);
+    }
+
+    /** A recovery whose worker has given up. */
+    private String workerFails(String process) {
+        String id = start(process);
+        ExternalTaskService workers = engine.engine().getExternalTaskService();
+        String task =
+                workers.fetchAndLock(1, "w").topic(process, 10_000).execute().isEmpty()
+                        ? ""
+                        : workers.createExternalTaskQuery()
+                                .processInstanceId(id)
+                                .singleResult()
+                                .getId();
+        workers.handleFailure(task, "w", "no disk", 0, 0);
+        assertThat(pages.get(id).state()).isEqualTo(RecoveryView.State.STALLED);
+        return id;
+    }
+
+    @Test
+    void loopThatAVariableMakesTooLongStalls() {
+        deploy("long-loop", sequence("long-loop", """
+                <bpmn:userTask id="each" camunda:candidateGroups="sre">
+                  <bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality xsi:type="bpmn:tFormalExpression">${many}</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>
+                </bpmn:userTask>"""));
+        assertThatThrownBy(() -> recoveries.start("long-loop", "resumed", null, Map.of("many", 1_001), "ada"))
+                .hasStackTraceContaining("is to be repeated 1001 times (by ${many}); at most 1000 are allowed");
+        String id = recoveries.start("long-loop", "resumed", null, Map.of("many", 3), "ada");
+        started.add(id);
+        assertThat(engine.engine()
+                        .getTaskService()
+                        .createTaskQuery()
+                        .processInstanceId(id)
+                        .count())
+                .isEqualTo(3);
     }
 
     @Test

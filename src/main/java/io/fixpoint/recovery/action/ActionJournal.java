@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.recovery.action.ActionJournalStore.Begun;
 import io.fixpoint.recovery.action.JournalEntry.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -63,7 +64,7 @@ public class ActionJournal {
 
     /** What is known of the action that this job executes; empty if it executes none or has not begun. */
     public Optional<JournalEntry> find(String jobId) {
-        return store.find(jobId);
+        return store.look(jobId);
     }
 
     /** The actions of these recoveries, those of their called processes included. */
@@ -77,15 +78,16 @@ public class ActionJournal {
     }
 
     /**
-     * Takes a person's word for an action whose outcome is unknown. It has its effect when the job runs again.
+     * Takes a person's word for an action whose outcome is unknown. It has its effect when the job runs again. Joins the
+     * caller's transaction.
      *
      * @throws ProblemException NOT_FOUND if the job executed no action, CONFLICT if its outcome is not unknown
      */
     public JournalEntry decide(String jobId, Decision decision, String person) {
-        if (store.find(jobId).isEmpty()) {
+        if (store.look(jobId).isEmpty()) {
             throw ProblemException.notFound("action of job", jobId);
         }
-        JournalEntry decided = store.change(jobId, entry -> {
+        JournalEntry decided = store.changeWithCaller(jobId, entry -> {
             if (entry.state() != State.UNKNOWN) {
                 throw new ProblemException(
                         ProblemType.CONFLICT,
@@ -126,19 +128,17 @@ public class ActionJournal {
                     "Action " + call.action() + " of " + call.element() + " still runs here; its job was taken again.");
         }
         try {
-            Optional<JournalEntry> known = store.find(call.key());
-            if (known.isEmpty()) {
-                Optional<JournalEntry> before = store.useAgain(call, done -> copied(call, done));
-                if (before.isPresent()) {
+            Begun begun = store.begin(call, started(call, 1), done -> copied(call, done));
+            return switch (begun.found()) {
+                case KNOWN -> again(call, begun.entry(), action);
+                case USED_AGAIN -> {
                     LOG.infof(
                             "Action %s of %s was done before its recovery was sent back; its recorded output is used.",
                             call.action(), call.element());
-                    return read(before.get().output());
+                    yield read(begun.entry().output());
                 }
-                store.insert(started(call, 1));
-                return carryOut(call, 1, action);
-            }
-            return again(call, known.get(), action);
+                case STARTED -> carryOut(call, 1, action);
+            };
         } finally {
             running.remove(call.key());
         }

@@ -6,7 +6,9 @@ import io.fixpoint.outbound.NoAnswerException;
 import io.fixpoint.outbound.NotSentException;
 import io.fixpoint.outbound.OutboundClient;
 import io.fixpoint.outbound.OutboundRequest;
+import io.fixpoint.outbound.OutboundRequest.Part;
 import io.fixpoint.outbound.OutboundResponse;
+import io.fixpoint.outbound.SecretReference;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -17,6 +19,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * {@code fixpoint.http.endpoints}) and {@code path}, in which {@code {name}} stands for the input of that name,
  * percent-encoded; {@code body} (a text as it is, a map or list as JSON); {@code headers} (a map); {@code expectedStatus}
  * (such as {@code 200,404} or {@code 2xx}, which is the default); {@code timeout} (ISO 8601).
+ *
+ * <p>{@code {secret:NAME}}, written in the model in url, path, headers or body, is replaced when the request is sent, and
+ * hidden in the answer.
  *
  * <p>Every request carries the journal's key as {@code Idempotency-Key}. Variable {@code response} is {@code {status,
  * body, truncated}}; the body is read if it is JSON. Another status than expected is an {@link ActionFailedException},
@@ -72,13 +79,44 @@ public class HttpAction extends JournaledAction {
         }
         String summary = headers.isEmpty() ? "" : ", headers " + headers.keySet();
         headers.put("Idempotency-Key", origin.key());
-        OutboundRequest request =
-                new OutboundRequest(method, address(inputs), headers, body, inputs.duration("timeout"));
+        URI address = address(inputs);
+        OutboundRequest request = new OutboundRequest(
+                method, address, headers, body, inputs.duration("timeout"), secretsIn(inputs, address, headers, body));
         return new Prepared(
                 method + " " + request.place() + summary
                         + (body == null ? "" : ", body of " + body.length() + " characters, SHA-256 " + digest(body)),
                 SAFE.contains(method),
                 () -> call(request, expected == null ? "2xx" : expected));
+    }
+
+    /**
+     * The parts in which the model's author refers to a secret. What a variable brings along is refused: it may be of an
+     * alert, and would show the secret to whoever reads what is sent.
+     */
+    private static Set<Part> secretsIn(Inputs inputs, URI address, Map<String, String> headers, @Nullable String body) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        if (written(inputs, SecretReference.ofAddress(address.toString()), "url", "path")) {
+            parts.add(Part.ADDRESS);
+        }
+        if (written(inputs, String.join("\n", headers.values()), "headers")) {
+            parts.add(Part.HEADERS);
+        }
+        if (body != null && written(inputs, body, "body")) {
+            parts.add(Part.BODY);
+        }
+        return parts;
+    }
+
+    private static boolean written(Inputs inputs, String text, String... parameters) {
+        int found = SecretReference.count(text);
+        int written = Arrays.stream(parameters)
+                .mapToInt(parameter -> SecretReference.count(inputs.written(parameter)))
+                .sum();
+        if (found > written) {
+            throw new NotDoneException("Input parameter '" + String.join("' or '", parameters)
+                    + "' refers to a secret by the value of a variable; write {secret:…} in the model itself.");
+        }
+        return found > 0;
     }
 
     /** Tells bodies apart without telling what is in them: a call with another body is another one. */
@@ -138,10 +176,11 @@ public class HttpAction extends JournaledAction {
             throw new NotDoneException("Give either input parameter 'url', or 'endpoint' and 'path'.");
         }
         if (endpoint == null) {
-            return OutboundClient.parse(String.valueOf(url).strip());
+            return OutboundClient.parse(
+                    SecretReference.inAddress(String.valueOf(url).strip()));
         }
         String path = inputs.text("path");
-        Matcher placeholders = PLACEHOLDER.matcher(path == null ? "" : path);
+        Matcher placeholders = PLACEHOLDER.matcher(SecretReference.inAddress(path == null ? "" : path));
         return client.resolve(
                 endpoint,
                 placeholders.replaceAll(

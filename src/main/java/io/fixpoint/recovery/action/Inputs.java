@@ -6,14 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The input parameters of an action's element, read with errors that name the parameter. */
 final class Inputs {
     private final Function<String, @Nullable Object> values;
+    private final UnaryOperator<String> texts;
 
-    Inputs(Function<String, @Nullable Object> values) {
+    /**
+     * @param values what each parameter is, by its name
+     * @param texts what the model says of it, before expressions are read; empty if nothing
+     */
+    Inputs(Function<String, @Nullable Object> values, UnaryOperator<String> texts) {
         this.values = values;
+        this.texts = texts;
+    }
+
+    /** What the model's author wrote, before any variable was read; empty if nothing. */
+    String written(String name) {
+        return texts.apply(name);
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package io.fixpoint.recovery.action;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -12,6 +13,8 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.model.bpmn.instance.ExtensionElements;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,11 @@ public abstract class JournaledAction implements JavaDelegate {
         String key = jobOf(execution);
         Object incident = execution.getVariable("incidentId");
         Origin origin = new Origin(key, recovery(execution), incident == null ? null : String.valueOf(incident));
-        Prepared prepared = prepare(new Inputs(execution::getVariableLocal), origin);
+        Prepared prepared = prepare(
+                new Inputs(
+                        execution::getVariableLocal,
+                        parameter -> written(execution.getBpmnModelElementInstance(), parameter)),
+                origin);
         ActionCall call = new ActionCall(
                 key,
                 execution.getId(),
@@ -96,6 +103,19 @@ public abstract class JournaledAction implements JavaDelegate {
     private static String recovery(DelegateExecution execution) {
         String root = execution instanceof ExecutionEntity entity ? entity.getRootProcessInstanceId() : null;
         return root == null ? execution.getProcessInstanceId() : root;
+    }
+
+    private static String written(@Nullable FlowElement element, String parameter) {
+        ExtensionElements extensions = element == null ? null : element.getExtensionElements();
+        if (extensions == null) {
+            return "";
+        }
+        return extensions.getElementsQuery().filterByType(CamundaInputOutput.class).list().stream()
+                .map(CamundaInputOutput::getCamundaInputParameters)
+                .flatMap(Collection::stream)
+                .filter(input -> parameter.equals(input.getCamundaName()))
+                .map(CamundaInputParameter::getRawTextContent)
+                .collect(Collectors.joining());
     }
 
     private static boolean repeatable(@Nullable FlowElement element) {

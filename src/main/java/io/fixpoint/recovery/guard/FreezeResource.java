@@ -54,7 +54,7 @@ public class FreezeResource {
     @GET
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
     public Page<FreezeView> list(@QueryParam("state") @Nullable String state, @BeanParam PageQuery query) {
-        return Page.slice(freezes.list(state(state)), query);
+        return freezes.list(state(state), query);
     }
 
     private static Freezes.@Nullable State state(@Nullable String text) {

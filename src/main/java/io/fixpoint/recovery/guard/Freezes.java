@@ -2,12 +2,13 @@ package io.fixpoint.recovery.guard;
 
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
+import io.fixpoint.rest.Page;
+import io.fixpoint.rest.PageQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -58,12 +59,14 @@ public class Freezes {
         return store.inForce(service, now).stream().findFirst().map(freeze -> view(freeze, now));
     }
 
-    List<FreezeView> list(@Nullable State state) {
+    Page<FreezeView> list(@Nullable State state, PageQuery query) {
         Instant now = clock.instant();
-        return store.all().stream()
-                .map(freeze -> view(freeze, now))
-                .filter(view -> state == null || view.state() == state)
-                .toList();
+        return Page.of(
+                store.list(state, now, query.offset(), query.pageSize()).stream()
+                        .map(freeze -> view(freeze, now))
+                        .toList(),
+                store.count(state, now),
+                query);
     }
 
     FreezeView get(String id) {

@@ -2,6 +2,7 @@ package io.fixpoint.recovery.worker;
 
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.EngineRest;
@@ -44,6 +45,7 @@ public class ExternalTaskResource {
 
     /** Answers at once if there is a task, else when there is one, at the latest after the time that is asked for. */
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/fetchAndLock")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
@@ -86,6 +88,7 @@ public class ExternalTaskResource {
     }
 
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/{id}/complete")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response complete(@PathParam("id") String id, WorkerRequests.@Nullable Complete request) {
@@ -93,6 +96,7 @@ public class ExternalTaskResource {
     }
 
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/{id}/failure")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response failure(@PathParam("id") String id, WorkerRequests.@Nullable Failure request) {
@@ -100,6 +104,7 @@ public class ExternalTaskResource {
     }
 
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/{id}/bpmnError")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response bpmnError(@PathParam("id") String id, WorkerRequests.@Nullable BpmnError request) {
@@ -107,6 +112,7 @@ public class ExternalTaskResource {
     }
 
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/{id}/extendLock")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response extendLock(@PathParam("id") String id, WorkerRequests.@Nullable ExtendLock request) {
@@ -114,6 +120,7 @@ public class ExternalTaskResource {
     }
 
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/{id}/lock")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response lock(@PathParam("id") String id, WorkerRequests.@Nullable Lock request) {
@@ -122,6 +129,7 @@ public class ExternalTaskResource {
 
     /** Has no body, and in JavaScript no content type either. */
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/{id}/unlock")
     @Consumes(MediaType.WILDCARD)
     public Response unlock(@PathParam("id") String id) {

@@ -1,5 +1,7 @@
 package io.fixpoint.recovery.worker;
 
+import io.fixpoint.problem.ProblemException;
+import io.fixpoint.problem.ProblemType;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -9,9 +11,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.util.SingleConsumerCondition;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class LongPolls {
+    private static final Logger LOG = Logger.getLogger(LongPolls.class);
+
+    /** How many may wait at a time. */
+    static final int MOST = 1_000;
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     private final ExternalTasks tasks;
+    private final AtomicInteger count = new AtomicInteger();
     private final Queue<Poll> waiting = new ConcurrentLinkedQueue<>();
     private @Nullable Thread thread;
     private volatile @Nullable SingleConsumerCondition news;
@@ -48,6 +58,8 @@ class LongPolls {
     /**
      * Answers when there is a task for the request, or with none when the time is over. A caller that is gone cancels the
      * answer; what was locked for it just then is given back.
+     *
+     * @throws ProblemException TOO_MANY_REQUESTS if {@link #MOST} wait already
      */
     CompletableFuture<List<LockedExternalTask>> wait(WorkerRequests.Fetch request, String person, Duration time) {
         Poll poll = new Poll(request, person, System.nanoTime() + time.toNanos(), new CompletableFuture<>());
@@ -55,7 +67,14 @@ class LongPolls {
             poll.answer().complete(List.of());
             return poll.answer();
         }
+        if (count.incrementAndGet() > MOST) {
+            count.decrementAndGet();
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    MOST + " workers wait for a task already; ask again in a while, or for many topics at once.");
+        }
         waiting.add(poll);
+        poll.answer().whenComplete((tasks, failure) -> count.decrementAndGet());
         begin();
         SingleConsumerCondition known = news;
         if (known != null) {
@@ -81,8 +100,11 @@ class LongPolls {
         while (!stopped) {
             try {
                 round();
-            } catch (RuntimeException e) {
-                // Whatever is wrong with the database, those who wait are told, and come again.
+            } catch (RuntimeException | Error e) {
+                // Whatever is wrong, be it memory: those who wait are told, and come again, and the thread lives on.
+                if (e instanceof Error) {
+                    LOG.error("Workers that wait for a task could not be served; they are told to ask again", e);
+                }
                 for (Poll poll = waiting.poll(); poll != null; poll = waiting.poll()) {
                     poll.answer().completeExceptionally(e);
                 }
@@ -116,8 +138,11 @@ class LongPolls {
             if (!locked.isEmpty() && !poll.answer().complete(locked)) {
                 locked.forEach(task -> tasks.unlock(task.getId(), poll.person()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             poll.answer().completeExceptionally(e);
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.fixpoint.recovery.worker;
 
 import io.fixpoint.access.Person;
 import io.fixpoint.access.Roles;
+import io.fixpoint.audit.Unaudited;
 import io.fixpoint.problem.ProblemException;
 import io.fixpoint.problem.ProblemType;
 import io.fixpoint.recovery.EngineRest;
@@ -31,6 +32,7 @@ public class WorkerVariableResource {
     }
 
     @POST
+    @Unaudited("what a worker does is in the recovery's history")
     @Path("/process-instance/{id}/variables")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)

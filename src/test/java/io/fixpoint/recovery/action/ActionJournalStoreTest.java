@@ -44,7 +44,7 @@ class ActionJournalStoreTest {
         QuarkusTransaction.requiringNew()
                 .run(() -> journal.once(call(), () -> {
                     // Another node, or the server after a crash, sees it in a transaction of its own.
-                    assertThat(store.find(key))
+                    assertThat(QuarkusTransaction.requiringNew().call(() -> store.look(key)))
                             .hasValueSatisfying(
                                     entry -> assertThat(entry.state()).isEqualTo(State.STARTED));
                     return Map.of();
@@ -55,7 +55,9 @@ class ActionJournalStoreTest {
     void keyIsThereOnce() {
         journal.once(call(), Map::of);
 
-        assertThatThrownBy(() -> store.insert(entry())).isInstanceOf(RuntimeException.class);
+        JournalEntry again = entry();
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> store.insert(again)))
+                .isInstanceOf(RuntimeException.class);
 
         assertThat(journal.ofRecovery(key)).containsExactly(entry());
     }

@@ -161,7 +161,7 @@ class HttpActionTest {
     }
 
     private Prepared prepare(Map<String, Object> inputs) {
-        return action.prepare(new Inputs(inputs::get), ORIGIN);
+        return action.prepare(new Inputs(inputs::get, name -> ""), ORIGIN);
     }
 
     private static void answer(int status, String body) {

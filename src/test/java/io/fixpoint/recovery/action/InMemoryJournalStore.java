@@ -26,8 +26,13 @@ class InMemoryJournalStore extends ActionJournalStore {
     }
 
     @Override
-    synchronized Optional<JournalEntry> find(String key) {
+    synchronized Optional<JournalEntry> look(String key) {
         return Optional.ofNullable(entries.get(key));
+    }
+
+    @Override
+    JournalEntry changeWithCaller(String key, UnaryOperator<JournalEntry> change) {
+        return change(key, change);
     }
 
     @Override

@@ -62,7 +62,7 @@ class ShellActionTest {
     @Test
     void onlyConfiguredCommandsRun() {
         assertThatThrownBy(() -> action(List.of("/bin/true"))
-                        .prepare(new Inputs(Map.of("command", (Object) "/bin/rm")::get), origin()))
+                        .prepare(new Inputs(Map.of("command", (Object) "/bin/rm")::get, name -> ""), origin()))
                 .isInstanceOf(NotDoneException.class)
                 .hasMessageContaining("[it]")
                 .hasMessageContaining("fixpoint.shell.commands");
@@ -132,7 +132,9 @@ class ShellActionTest {
                 """.formatted(pids));
 
         assertThatThrownBy(() -> action(List.of(script.toString()))
-                        .prepare(new Inputs(Map.<String, Object>of("command", "it", "timeout", "PT2S")::get), origin())
+                        .prepare(
+                                new Inputs(Map.<String, Object>of("command", "it", "timeout", "PT2S")::get, name -> ""),
+                                origin())
                         .run()
                         .get())
                 .isInstanceOf(ActionFailedException.class)
@@ -161,7 +163,7 @@ class ShellActionTest {
 
     private Map<String, @Nullable Object> run(List<String> command, Object arguments) {
         Map<String, Object> inputs = Map.of("command", "it", "arguments", arguments);
-        Prepared prepared = action(command).prepare(new Inputs(inputs::get), origin());
+        Prepared prepared = action(command).prepare(new Inputs(inputs::get, name -> ""), origin());
         assertThat(prepared.harmless()).isFalse();
         return prepared.run().get();
     }
