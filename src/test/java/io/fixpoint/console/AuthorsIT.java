@@ -74,7 +74,15 @@ class AuthorsIT {
         server.post("[{\"type\":\"sample\",\"service\":\"shop\",\"metric\":\"queue_length\",\"value\":50}]");
         users(List.of(
                 Map.of("name", "admin", "roles", List.of("viewer", "operator", "author", "admin"), "groups", List.of()),
-                Map.of("name", "ada", "roles", List.of("viewer", "author"), "groups", List.of(), "password", AUTHORS_PASSWORD)));
+                Map.of(
+                        "name",
+                        "ada",
+                        "roles",
+                        List.of("viewer", "author"),
+                        "groups",
+                        List.of(),
+                        "password",
+                        AUTHORS_PASSWORD)));
         browser = new ConsoleBrowser(server);
     }
 
@@ -89,6 +97,7 @@ class AuthorsIT {
     }
 
     @AfterAll
+    @SuppressWarnings("try")
     static void stop() {
         try (ServerProcess endedLast = server;
                 ConsoleBrowser endedFirst = browser) {
@@ -194,8 +203,10 @@ class AuthorsIT {
         button(dialog, "Deploy").click();
         button(dialog, "Done").click();
 
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Mend <img")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Mend <img"))
+                .click();
         tab(page, "Simulate").click();
+        page.getByLabel("Look <b>at it</b>").selectOption("done");
         button(page, "Simulate").click();
         assertThat(page.getByTestId("simulation")).containsText("It comes to its end: End");
         tab(page, "Start by hand").click();
@@ -226,7 +237,9 @@ class AuthorsIT {
 
         assertThat(page.getByText("Another person changed the topology meanwhile; nothing was saved"))
                 .isVisible();
-        assertThat(server.request().get("/api/v1/topology").asString()).contains("theirs").doesNotContain("mine");
+        assertThat(server.request().get("/api/v1/topology").asString())
+                .contains("theirs")
+                .doesNotContain("mine");
         button(page, "Save mine over theirs").click();
         assertThat(button(page, "mine")).isVisible();
         page.context().close();
@@ -281,10 +294,26 @@ class AuthorsIT {
     private static void hostileThings() {
         topology(Hostile.MARKUP, Hostile.LINK);
         String later = Instant.now().plus(Duration.ofHours(1)).toString();
-        String rule = RULE.formatted("value > 100").replace("The queue is long", "<img src=x onerror=window.hacked=1>").replace("long-queue", "hostile");
+        String rule = RULE.formatted("value > 100")
+                .replace("The queue is long", "<img src=x onerror=window.hacked=1>")
+                .replace("long-queue", "hostile");
         post("/api/v1/rules/releases", Map.of("message", Hostile.SCRIPT, "files", Map.of("detection/queue.drl", rule)));
-        post("/api/v1/silences", Map.of("matchers", Map.of("service", Hostile.MARKUP), "reason", Hostile.SCRIPT, "endsAt", later));
-        post("/api/v1/maintenance-windows", Map.of("services", List.of(Hostile.MARKUP), "reason", Hostile.LINK, "endsAt", later, "recurrence", "FREQ=DAILY"));
+        post(
+                "/api/v1/silences",
+                Map.of("matchers", Map.of("service", Hostile.MARKUP), "reason", Hostile.SCRIPT, "endsAt", later));
+        post(
+                "/api/v1/maintenance-windows",
+                Map.of(
+                        "services",
+                        List.of(Hostile.MARKUP),
+                        "reason",
+                        Hostile.LINK,
+                        "endsAt",
+                        later,
+                        "recurrence",
+                        "FREQ=DAILY",
+                        "timeZone",
+                        "UTC"));
         post("/api/v1/automation/freezes", Map.of("service", Hostile.MARKUP, "reason", Hostile.SCRIPT, "until", later));
         post("/api/v1/tokens", Map.of("name", "<img src=x onerror=window.hacked=1>", "roles", List.of("viewer")));
         await("a token, and an entry of the audit that tells of it")

@@ -62,6 +62,7 @@ class ConsoleIT {
     }
 
     @AfterAll
+    @SuppressWarnings("try")
     static void stop() {
         try (Platform endedLast = platform;
                 ServerProcess endedThird = server;
@@ -86,19 +87,18 @@ class ConsoleIT {
         page.getByLabel("Password").fill(ServerProcess.PASSWORD);
         page.keyboard().press("Enter");
         assertThat(page.getByText("Nothing is broken that we know of")).isVisible();
-        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
 
         platform.breakDown("approve-checkout", 1, "restart");
 
-        Locator worst = page.getByRole(
-                AriaRole.LIST, new Page.GetByRoleOptions().setName("The worst open incidents"));
+        Locator worst = page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("The worst open incidents"));
         assertThat(worst).containsText("approve-checkout");
         worst.getByRole(AriaRole.LINK).first().click();
         assertThat(heading(page)).containsText("approve-checkout");
         button(page, "Acknowledge").first().click();
         assertThat(button(page, "Acknowledge")).hasCount(0);
-        Locator tasks = page.getByRole(
-                AriaRole.LIST, new Page.GetByRoleOptions().setName("Tasks of this incident"));
+        Locator tasks = page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Tasks of this incident"));
         assertThat(tasks).containsText("repair-restart on approve-checkout");
         button(tasks, "Claim").click();
         assertThat(button(tasks, "Let go")).isVisible();
@@ -130,9 +130,7 @@ class ConsoleIT {
         button(page.getByRole(AriaRole.DIALOG), "Approve").click();
 
         assertThat(task).hasCount(0);
-        await("the restart that was approved")
-                .atMost(PATIENCE)
-                .until(() -> platform.called("approve-mail", "restart"));
+        await("the restart that was approved").atMost(PATIENCE).until(() -> platform.called("approve-mail", "restart"));
         page.context().close();
     }
 
@@ -142,7 +140,8 @@ class ConsoleIT {
         platform.breakDown("approve-search", 1, "never");
         Page page = browser.signIn(WIDE, ColorScheme.LIGHT);
         ConsoleBrowser.show(page, "/tasks");
-        Locator task = page.getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("approve-search"));
+        Locator task =
+                page.getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("approve-search"));
         assertThat(task).isVisible();
         page.keyboard().press("Tab");
         assertThat(page.getByText("Skip to content")).isFocused();
@@ -154,7 +153,8 @@ class ConsoleIT {
         page.keyboard().type("not tonight");
         page.keyboard().press("Control+Enter");
 
-        assertThat(task.filter(new Locator.FilterOptions().setHasText("repair-restart"))).hasCount(0);
+        assertThat(task.filter(new Locator.FilterOptions().setHasText("repair-restart")))
+                .hasCount(0);
         assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
         page.context().close();
     }
@@ -202,24 +202,47 @@ class ConsoleIT {
 
     /** An incident whose every text is hostile, and whose first task is open. */
     private static String hostileIncident() {
-        server.post("[{\"type\":\"alert\",\"service\":" + json("approve-" + Hostile.MARKUP) + ",\"name\":" + json(Hostile.LINK)
-                + ",\"status\":\"firing\",\"severity\":\"critical\",\"fingerprint\":\"h1\",\"summary\":" + json(Hostile.SCRIPT)
+        server.post("[{\"type\":\"alert\",\"service\":" + json("approve-" + Hostile.MARKUP) + ",\"name\":"
+                + json(Hostile.LINK)
+                + ",\"status\":\"firing\",\"severity\":\"critical\",\"fingerprint\":\"h1\",\"summary\":"
+                + json(Hostile.SCRIPT)
                 + ",\"labels\":{\"zone\":" + json(Hostile.MARKUP) + "}}]");
         await("the hostile incident's task").atMost(PATIENCE).until(() -> {
-            String id = server.request().get("/api/v1/incidents?q=approve-%3Cimg").jsonPath().getString("items[0].id");
+            String id = server.request()
+                    .get("/api/v1/incidents?q=approve-%3Cimg")
+                    .jsonPath()
+                    .getString("items[0].id");
             return id != null && openTask(id) != null;
         });
-        String id = server.request().get("/api/v1/incidents?q=approve-%3Cimg").jsonPath().getString("items[0].id");
+        String id = server.request()
+                .get("/api/v1/incidents?q=approve-%3Cimg")
+                .jsonPath()
+                .getString("items[0].id");
         for (String text : List.of(Hostile.MARKUP, Hostile.SCRIPT, Hostile.LINK)) {
-            server.request().body("{\"text\":" + json(text) + "}").post("/api/v1/incidents/" + id + "/notes").then().statusCode(201);
-            server.request().body("{\"text\":" + json(text) + "}").post("/api/v1/tasks/" + openTask(id) + "/comments").then().statusCode(201);
+            server.request()
+                    .body("{\"text\":" + json(text) + "}")
+                    .post("/api/v1/incidents/" + id + "/notes")
+                    .then()
+                    .statusCode(201);
+            server.request()
+                    .body("{\"text\":" + json(text) + "}")
+                    .post("/api/v1/tasks/" + openTask(id) + "/comments")
+                    .then()
+                    .statusCode(201);
         }
-        server.request().body("{\"assignee\":" + json(Hostile.MARKUP) + "}").post("/api/v1/incidents/" + id + "/assign").then().statusCode(200);
+        server.request()
+                .body("{\"assignee\":" + json(Hostile.MARKUP) + "}")
+                .post("/api/v1/incidents/" + id + "/assign")
+                .then()
+                .statusCode(200);
         return id;
     }
 
     private static String openTask(String incident) {
-        return server.request().get("/api/v1/tasks?incidentId=" + incident).jsonPath().getString("items[0].id");
+        return server.request()
+                .get("/api/v1/tasks?incidentId=" + incident)
+                .jsonPath()
+                .getString("items[0].id");
     }
 
     private static String json(String text) {
@@ -227,7 +250,10 @@ class ConsoleIT {
     }
 
     private static JsonPath incident(String service) {
-        String id = server.request().get("/api/v1/incidents?service=" + service).jsonPath().getString("items[0].id");
+        String id = server.request()
+                .get("/api/v1/incidents?service=" + service)
+                .jsonPath()
+                .getString("items[0].id");
         return server.request().get("/api/v1/incidents/" + id).jsonPath();
     }
 
@@ -236,11 +262,13 @@ class ConsoleIT {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator button(Locator within, String name) {
-        return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+        return within.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Presses Tab until it is there. */
