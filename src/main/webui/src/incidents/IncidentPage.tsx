@@ -5,6 +5,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { Failed } from '../common/Failed';
 import { SeverityLabel, StatusLabel } from '../common/labels';
 import { Time } from '../common/Time';
+import { IncidentTasks } from '../tasks/IncidentTasks';
 import { ActionBar } from './ActionBar';
 import { AnomaliesPanel } from './AnomaliesPanel';
 import { useIncident } from './queries';
@@ -52,6 +53,7 @@ export default function IncidentPage(): React.JSX.Element {
       {of.suppressed && <Alert component="p" isInline variant="info" className="fx-mb-md" title="Nobody is told of it">{of.suppressedReason}</Alert>}
       <Waiting of={of} />
       <ActionBar incident={of} />
+      <IncidentTasks incidentId={of.id} />
       <Steps of={of} />
       <Facts of={of} />
       <Tabs activeKey={tab} onSelect={(_event, key) => setParameters({ tab: String(key) }, { replace: true })} aria-label="About this incident" className="fx-mt-md" mountOnEnter unmountOnExit>

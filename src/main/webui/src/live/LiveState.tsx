@@ -9,7 +9,7 @@ export function LiveState(): React.JSX.Element {
       {isLive ? (
         <Label isCompact status="success">Live</Label>
       ) : (
-        <Label isCompact status="warning">Stale{since === null ? '' : ` since ${since.toLocaleTimeString(undefined, { timeStyle: 'medium' })}`}</Label>
+        <Label isCompact status="warning">Stale{since !== null && <span className="fx-wide-only"> since {since.toLocaleTimeString(undefined, { timeStyle: 'medium' })}</span>}</Label>
       )}
     </span>
   );

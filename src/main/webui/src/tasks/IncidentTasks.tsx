@@ -11,8 +11,8 @@ import { taskTitle } from './words';
 import './tasks.css';
 
 /** The open tasks of an incident, to be decided where they are seen. */
-export function IncidentTasks({ incident }: { incident: string }): React.JSX.Element {
-  const tasks = useQuery({ queryKey: ['incident', incident, 'tasks'], queryFn: ({ signal }) => getJson<Page<Task>>(`/api/v1/tasks${query({ incidentId: incident, size: 20 })}`, signal) });
+export function IncidentTasks({ incidentId }: { incidentId: string }): React.JSX.Element {
+  const tasks = useQuery({ queryKey: ['incident', incidentId, 'tasks'], queryFn: ({ signal }) => getJson<Page<Task>>(`/api/v1/tasks${query({ incidentId, size: 20 })}`, signal) });
   const open = tasks.data?.items ?? [];
   return (
     <div aria-live="polite">
