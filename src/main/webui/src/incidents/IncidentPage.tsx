@@ -9,7 +9,6 @@ import { IncidentTasks } from '../tasks/IncidentTasks';
 import { ActionBar } from './ActionBar';
 import { AnomaliesPanel } from './AnomaliesPanel';
 import { useIncident } from './queries';
-import { Waiting } from './Waiting';
 import { RecoveryPanel } from './RecoveryPanel';
 import { RepairsPanel } from './RepairsPanel';
 import { ReportPanel } from './ReportPanel';
@@ -51,7 +50,7 @@ export default function IncidentPage(): React.JSX.Element {
       {incident.error && <Failed error={incident.error} what="The latest state" />}
       {of.mergedInto !== null && <Alert component="p" isInline variant="info" className="fx-mb-md" title="It is part of another incident"><Link to={`/incidents/${encodeURIComponent(of.mergedInto)}`}>To that one</Link></Alert>}
       {of.suppressed && <Alert component="p" isInline variant="info" className="fx-mb-md" title="Nobody is told of it">{of.suppressedReason}</Alert>}
-      <Waiting of={of} />
+      {of.recovery?.state === 'STALLED' && <Alert component="p" isInline variant="danger" className="fx-mb-md" title="Its recovery is stalled: a step failed, or it is not known whether it was carried out. See Recovery." />}
       <ActionBar incident={of} />
       <IncidentTasks incidentId={of.id} />
       <Steps of={of} />
