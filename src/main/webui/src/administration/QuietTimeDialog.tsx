@@ -130,7 +130,7 @@ function Covered({ preview, zone }: { preview: Preview | undefined; zone: string
     <section aria-label="Preview" aria-live="polite" className="fx-mt-md" data-testid="quiet-preview">
       {preview && (
         <>
-          <Content component="h3">What it covers now</Content>
+          <Content component="h2">What it covers now</Content>
           {preview.anomalies.length === 0 ? <Content component="p">No anomaly that stands now.</Content> : (
             <List>
               {preview.anomalies.slice(0, 20).map((one, index) => <ListItem key={one.id ?? index} className="fx-wrap">{one.name} of {one.service}{one.instance && ` (${one.instance})`}, {one.severity}</ListItem>)}
@@ -138,7 +138,7 @@ function Covered({ preview, zone }: { preview: Preview | undefined; zone: string
             </List>
           )}
           {preview.incidents.length > 0 && <Content component="p">They belong to {preview.incidents.length} open {preview.incidents.length === 1 ? 'incident' : 'incidents'}.</Content>}
-          <Content component="h3">When ({zone})</Content>
+          <Content component="h2">When ({zone})</Content>
           {preview.occurrences.length === 0 ? <Content component="p">Never: it is over already.</Content> : <List>{preview.occurrences.map((one) => <ListItem key={one.startsAt}>{time(one.startsAt)} – {time(one.endsAt)}</ListItem>)}</List>}
         </>
       )}

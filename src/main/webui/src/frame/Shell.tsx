@@ -41,7 +41,7 @@ export function Shell(): React.JSX.Element {
           <PageToggleButton isHamburgerButton aria-label="Navigation" isSidebarOpen={isOpen} onSidebarToggle={() => setIsOpen(!isOpen)} />
         </MastheadToggle>
         <MastheadBrand>
-          <Link to="/" className="fx-brand"><Logo /><span>Fixpoint</span></Link>
+          <Link to="/" className="fx-brand" aria-label="Fixpoint"><Logo /><span>Fixpoint</span></Link>
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>

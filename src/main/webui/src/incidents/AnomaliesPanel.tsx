@@ -1,10 +1,10 @@
-import { Button, Content, Label, Spinner } from '@patternfly/react-core';
+import { Button, Content, Spinner } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { lazy, Suspense, useState } from 'react';
 import { Failed } from '../common/Failed';
+import { AnomalyLabel, SeverityLabel } from '../common/labels';
 import { Time } from '../common/Time';
 import { Explanation } from './Explanation';
-import { SeverityLabel } from './labels';
 import { useExplanation, usePoints } from './queries';
 import { seriesOf, type SeriesView } from './series';
 import type { Anomaly, Incident } from './types';
@@ -28,7 +28,7 @@ export function AnomaliesPanel({ incident }: { incident: Incident }): React.JSX.
               <Td dataLabel="Anomaly" modifier="breakWord"><Button variant="link" isInline aria-pressed={one.id === chosen} onClick={() => setChosen(one.id)}>{one.name}</Button></Td>
               <Td dataLabel="Service" modifier="breakWord">{one.service}{one.instance !== null && ` (${one.instance})`}</Td>
               <Td dataLabel="Severity"><SeverityLabel of={one.severity} /></Td>
-              <Td dataLabel="Status"><Label isCompact variant="outline" status={one.status === 'FIRING' ? 'danger' : one.status === 'CLEARED' ? 'success' : 'info'}>{one.status ?? 'unknown'}</Label></Td>
+              <Td dataLabel="Status"><AnomalyLabel of={one.status} /></Td>
               <Td dataLabel="Since">{one.startedAt ? <Time of={one.startedAt} /> : '–'}</Td>
               <Td dataLabel="Until">{one.clearedAt ? <Time of={one.clearedAt} /> : '–'}</Td>
               <Td dataLabel="Detail" modifier="breakWord">{one.detail}</Td>

@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useCan, useMe } from '../api';
 import { Failed } from '../common/Failed';
+import { SeverityLabel, StatusLabel } from '../common/labels';
 import { Time } from '../common/Time';
 import { type Filters, OPEN, read, write } from './filters';
-import { SeverityLabel, StatusLabel } from './labels';
 import { OpenDialog } from './OpenDialog';
 import { PAGE_SIZE, useIncidents } from './queries';
 import { type IncidentSummary, SEVERITIES, STATUSES } from './types';
@@ -57,7 +57,7 @@ export default function IncidentList(): React.JSX.Element {
         <EmptyState titleText="No incident" headingLevel="h2"><EmptyStateBody>Nothing is like this. Other filters may show more.</EmptyStateBody></EmptyState>
       ) : (
         <Table aria-label="Incidents" variant="compact">
-          <Thead><Tr>{COLUMNS.map(([key, name], index) => <Th key={key} modifier="nowrap" sort={sortBy(index)}>{name}</Th>)}<Th modifier="nowrap">Assignee</Th></Tr></Thead>
+          <Thead><Tr>{COLUMNS.map(([key, name], index) => <Th key={key} modifier="nowrap" width={key === 'title' ? 30 : undefined} sort={sortBy(index)}>{name}</Th>)}<Th modifier="nowrap">Assignee</Th></Tr></Thead>
           <Tbody>{incidents.data.items.map((one) => <Row key={one.id} of={one} />)}</Tbody>
         </Table>
       )}
@@ -71,7 +71,7 @@ function Row({ of }: { of: IncidentSummary }): React.JSX.Element {
     <Tr>
       <Td dataLabel="No.">{of.number}</Td>
       <Td dataLabel="Severity"><SeverityLabel of={of.severity} /></Td>
-      <Td dataLabel="Status"><span><StatusLabel of={of.status} />{of.step && of.status === 'RECOVERING' && ` ${of.step.toLowerCase()}`}</span></Td>
+      <Td dataLabel="Status"><StatusLabel of={of.status} step={of.step} /></Td>
       <Td dataLabel="Title" modifier="breakWord"><Link to={`/incidents/${encodeURIComponent(of.id)}`}>{of.title}</Link></Td>
       <Td dataLabel="Service" modifier="breakWord"><span>{of.service}{of.services.length > 1 && <span className="fx-subtle"> and {of.services.length - 1} more</span>}</span></Td>
       <Td dataLabel="Priority">{of.priority}</Td>

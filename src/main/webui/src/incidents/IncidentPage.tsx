@@ -1,12 +1,13 @@
-import { Alert, Breadcrumb, BreadcrumbItem, Content, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, Flex, List, ListItem, ProgressStep, ProgressStepper, Spinner, Tab, Tabs, TabTitleText, Title } from '@patternfly/react-core';
+import { Alert, Breadcrumb, BreadcrumbItem, Content, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, Flex, Label, List, ListItem, Spinner, Tab, Tabs, TabTitleText, Title } from '@patternfly/react-core';
+import CheckIcon from '@patternfly/react-icons/dist/esm/icons/check-icon';
 import { lazy, Suspense, useEffect } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { Failed } from '../common/Failed';
+import { SeverityLabel, StatusLabel } from '../common/labels';
 import { Time } from '../common/Time';
 import { IncidentTasks } from '../tasks/IncidentTasks';
 import { ActionBar } from './ActionBar';
 import { AnomaliesPanel } from './AnomaliesPanel';
-import { SeverityLabel, StatusLabel } from './labels';
 import { useIncident } from './queries';
 import { RecoveryPanel } from './RecoveryPanel';
 import { RepairsPanel } from './RepairsPanel';
@@ -49,6 +50,7 @@ export default function IncidentPage(): React.JSX.Element {
       {incident.error && <Failed error={incident.error} what="The latest state" />}
       {of.mergedInto !== null && <Alert component="p" isInline variant="info" className="fx-mb-md" title="It is part of another incident"><Link to={`/incidents/${encodeURIComponent(of.mergedInto)}`}>To that one</Link></Alert>}
       {of.suppressed && <Alert component="p" isInline variant="info" className="fx-mb-md" title="Nobody is told of it">{of.suppressedReason}</Alert>}
+      {of.recovery?.state === 'STALLED' && <Alert component="p" isInline variant="danger" className="fx-mb-md" title="Its recovery is stalled: a step failed, or it is not known whether it was carried out. See Recovery." />}
       <ActionBar incident={of} />
       <IncidentTasks incidentId={of.id} />
       <Steps of={of} />
@@ -75,16 +77,15 @@ function Steps({ of }: { of: Incident }): React.JSX.Element | null {
   }
   const now = STEPS.indexOf(of.step);
   return (
-    <ProgressStepper aria-label="Steps of the recovery" isCompact className="fx-mt-md">
+    <ol className="fx-steps fx-mt-md" aria-label="Steps of the recovery">
       {STEPS.map((step, index) => (
-        <ProgressStep
-          key={step} id={`step-${step}`} titleId={`step-title-${step}`} isCurrent={index === now} variant={index < now ? 'success' : index === now ? 'info' : 'pending'}
-          aria-label={`${STEP_NAMES[step]}: ${index < now ? 'done' : index === now ? 'now' : 'to come'}`}
-        >
-          {STEP_NAMES[step]}
-        </ProgressStep>
+        <li key={step} aria-current={index === now ? 'step' : undefined}>
+          <Label variant={index > now ? 'outline' : 'filled'} color={index < now ? 'green' : index === now ? 'blue' : 'grey'} icon={index < now ? <CheckIcon /> : undefined}>
+            {STEP_NAMES[step]}<span className="pf-v6-screen-reader">{index < now ? ', done' : index === now ? ', now' : ', to come'}</span>
+          </Label>
+        </li>
       ))}
-    </ProgressStepper>
+    </ol>
   );
 }
 

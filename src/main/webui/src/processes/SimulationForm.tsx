@@ -38,16 +38,17 @@ export function SimulationForm({ process, version, steps, onSimulated }: Props):
         }
       }}
     >
-      <Content component="p">Say how steps end; those of which you say nothing are taken to be done.</Content>
+      <Content component="p">Say how steps end. A step of the server of which you say nothing is taken to be done; a person or a message of which you say nothing does not come.</Content>
       <Grid hasGutter sm={6} lg={4}>
         {steps.map((step) => (
           <GridItem key={step.id}>
             <FormGroup label={step.name} fieldId={`step-${step.id}`}>
               <FormSelect id={`step-${step.id}`} value={endings[step.id] ?? ''} onChange={(_event, value) => setEndings({ ...endings, [step.id]: value })}>
-                <FormSelectOption value="" label="done" />
+                <FormSelectOption value="" label={waits(step) ? 'nobody does it' : 'done'} />
+                {waits(step) && <FormSelectOption value="done" label="done" />}
                 {step.outcomes.map((outcome) => <FormSelectOption key={outcome} value={`outcome:${outcome}`} label={`a person decides: ${outcome}`} />)}
                 {step.errors.map((error) => <FormSelectOption key={error} value={`error:${error}`} label={`error ${error}`} />)}
-                {step.kind !== 'userTask' && step.kind !== 'receiveTask' && <FormSelectOption value="failure" label="fails until a person is asked" />}
+                {!waits(step) && <FormSelectOption value="failure" label="fails until a person is asked" />}
               </FormSelect>
             </FormGroup>
           </GridItem>
@@ -68,6 +69,10 @@ export function SimulationForm({ process, version, steps, onSimulated }: Props):
       </div>
     </Form>
   );
+}
+
+function waits(step: Step): boolean {
+  return step.kind === 'userTask' || step.kind === 'receiveTask';
 }
 
 /** How a simulation ended, beneath the diagram that shows its path. */

@@ -78,7 +78,7 @@ function Preview({ upload, problems }: { upload: Upload; problems: readonly Proc
   );
   return (
     <>
-      <Content component="h3" className="fx-mt-md fx-wrap">{upload.name}</Content>
+      <Content component="h2" className="fx-mt-md fx-wrap">{upload.name}</Content>
       <Suspense fallback={<Spinner aria-label="The diagram is loading" />}>
         <BpmnDiagram xml={upload.text} label={`Diagram of ${upload.name}`} marks={marks} />
       </Suspense>

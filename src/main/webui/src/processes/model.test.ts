@@ -32,8 +32,8 @@ describe('a model', () => {
 
 describe('a simulation', () => {
   it('is told what each step ends with', () => {
-    expect(recorded({ Ask: 'outcome:reject', Do: 'error:NO_HELP', Then: 'failure', Last: '' })).toEqual({
-      Ask: [{ outcome: 'reject' }], Do: [{ error: 'NO_HELP' }], Then: [{ failure: 'stated for the simulation' }],
+    expect(recorded({ Ask: 'outcome:reject', Do: 'error:NO_HELP', Then: 'failure', Last: '', By: 'done' })).toEqual({
+      Ask: [{ outcome: 'reject' }], Do: [{ error: 'NO_HELP' }], Then: [{ failure: 'stated for the simulation' }], By: [{}],
     });
   });
 

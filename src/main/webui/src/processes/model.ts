@@ -52,7 +52,7 @@ export function processId(xml: string): string | null {
   return [...model.getElementsByTagNameNS(BPMN, 'process')].find((process) => process.getAttribute('isExecutable') === 'true')?.getAttribute('id') ?? null;
 }
 
-/** How a step ends, as a choice of the form: `outcome:approve`, `error:CODE`, `failure`; empty is done. */
+/** How a step ends, as a choice of the form: `done`, `outcome:approve`, `error:CODE`, `failure`; empty says nothing. */
 export type Ending = string;
 
 /** What the server simulates: recorded outcomes by element. */
@@ -62,7 +62,7 @@ export function recorded(endings: Readonly<Record<string, Ending>>): Record<stri
       .filter(([, ending]) => ending !== '')
       .map(([element, ending]) => {
         const [kind = '', value = ''] = [ending.slice(0, ending.includes(':') ? ending.indexOf(':') : undefined), ending.includes(':') ? ending.slice(ending.indexOf(':') + 1) : ''];
-        return [element, [kind === 'failure' ? { failure: 'stated for the simulation' } : { [kind]: value }]];
+        return [element, [kind === 'done' ? {} : kind === 'failure' ? { failure: 'stated for the simulation' } : { [kind]: value }]];
       }),
   );
 }

@@ -1,5 +1,5 @@
 import { Alert, AlertActionLink, Button, Content, Flex, FlexItem, Grid, GridItem, Spinner, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useCan } from '../api';
 import { download } from '../common/csv';
@@ -122,11 +122,8 @@ function Workbench({ state, draft }: { state: ReturnType<typeof useDraft>; draft
 }
 
 function Effect({ draft, enabled }: { draft: Draft; enabled: boolean }): React.JSX.Element {
-  const [shown, setShown] = useState({ of: draft.after, files: rulesOf(draft.after) });
-  if (shown.of !== draft.after) {
-    setShown({ of: draft.after, files: rulesOf(draft.after) });
-  }
-  return <ReplayPanel files={shown.files} enabled={enabled} />;
+  const files = useMemo(() => rulesOf(draft.after), [draft.after]);
+  return <ReplayPanel files={files} enabled={enabled} />;
 }
 
 function Notices({ state, draft, conflicts, onRebase }: { state: ReturnType<typeof useDraft>; draft: Draft; conflicts: string[]; onRebase: () => void }): React.JSX.Element {

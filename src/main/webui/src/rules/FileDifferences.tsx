@@ -5,7 +5,7 @@ import './differences.css';
 const WORDS = { added: 'added', removed: 'removed', changed: 'changed' } as const;
 
 /** What differs between two sets of files, line by line. */
-export function FileDifferences({ files, onRestore }: { files: readonly FileDifference[]; onRestore?: (path: string) => void }): React.JSX.Element {
+export function FileDifferences({ files, level = 'h3', onRestore }: { files: readonly FileDifference[]; level?: 'h2' | 'h3'; onRestore?: (path: string) => void }): React.JSX.Element {
   if (files.length === 0) {
     return <Content component="p">Nothing differs.</Content>;
   }
@@ -13,7 +13,7 @@ export function FileDifferences({ files, onRestore }: { files: readonly FileDiff
     <>
       {files.map((file) => (
         <section key={file.path} aria-label={file.path} className="fx-mb-lg">
-          <Content component="h3" className="fx-wrap">
+          <Content component={level} className="fx-wrap">
             {file.path} <Label isCompact color={file.kind === 'removed' ? 'red' : file.kind === 'added' ? 'green' : 'blue'}>{WORDS[file.kind]}</Label>{' '}
             <small>{file.added} added, {file.removed} removed</small>
           </Content>

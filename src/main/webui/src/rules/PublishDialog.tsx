@@ -32,12 +32,12 @@ export function PublishDialog({ draft, onClose, onPublished }: Props): React.JSX
     <Modal isOpen variant="large" onClose={onClose} aria-labelledby="publish-title" aria-describedby="publish-body">
       <ModalHeader title="Publish this change" labelId="publish-title" description={`${changed(draft).join(', ')}. It is in force at once, and can be rolled back under Releases.`} />
       <ModalBody id="publish-body">
-        <Content component="h3">1. What it would have changed</Content>
+        <Content component="h2">1. What it would have changed</Content>
         <ReplayPanel files={rules} enabled immediate onEnded={ended} />
         {!compared && (
           <Checkbox id="publish-blind" className="fx-mt-md" label="Publish without knowing what it changes" isChecked={blind} onChange={(_event, checked) => setBlind(checked)} />
         )}
-        <Content component="h3" className="fx-mt-lg">2. Why</Content>
+        <Content component="h2" className="fx-mt-lg">2. Why</Content>
         <Form onSubmit={(event) => event.preventDefault()}>
           <FormGroup label="What changes and why" isRequired fieldId="publish-message">
             <TextArea id="publish-message" isRequired value={message} onChange={(_event, value) => setMessage(value)} maxLength={2000} resizeOrientation="vertical" />

@@ -105,7 +105,7 @@ function Activation({ release, active, onClose }: { release: Release; active: nu
       <ModalHeader title={`Put release ${release.number} in force`} labelId="activate-title" description={release.message} />
       <ModalBody id="activate-body">
         <Content component="p">Against release {active}, which is in force:</Content>
-        {now && then ? <FileDifferences files={fileDifferences(filesOf(now), filesOf(then))} /> : <Spinner aria-label="The releases are loading" />}
+        {now && then ? <FileDifferences level="h2" files={fileDifferences(filesOf(now), filesOf(then))} /> : <Spinner aria-label="The releases are loading" />}
         {activate.error && <Alert component="p" isInline variant="danger" title={`Release ${active} stays in force`}>{activate.error.message}</Alert>}
       </ModalBody>
       <ModalFooter>

@@ -74,7 +74,7 @@ function Running({ shadow }: { shadow: Shadow }): React.JSX.Element {
           actionLinks={<><AlertActionLink onClick={() => void open()}>Replace it</AlertActionLink><AlertActionLink onClick={() => setAsked(false)}>Keep it</AlertActionLink></>}
         />
       )}
-      {changes && release && <FileDifferences files={fileDifferences(filesOf(release), shadow.files)} />}
+      {changes && release && <FileDifferences level="h2" files={fileDifferences(filesOf(release), shadow.files)} />}
       <Content component="h2">Differences since then</Content>
       {shadow.result ? <DifferenceTable result={shadow.result} label="Differences between the release in force and the candidate" /> : <Content component="p">It has not begun yet.</Content>}
     </>
