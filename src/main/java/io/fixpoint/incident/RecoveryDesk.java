@@ -8,6 +8,7 @@ import io.fixpoint.fact.PastIncident;
 import io.fixpoint.fact.Repair;
 import io.fixpoint.fact.RepairHistory;
 import io.fixpoint.fact.Suspect;
+import io.fixpoint.problem.ProblemException;
 import io.fixpoint.rule.Match;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,12 +42,15 @@ class RecoveryDesk implements RecoveryProgress {
         this.episodes = episodes;
     }
 
+    /** That there is none spoils nothing of what the caller does. */
     @Override
+    @Transactional(dontRollbackOn = ProblemException.class)
     public Incident incident(String incidentId) {
         return store.fact(incidentId);
     }
 
     @Override
+    @Transactional(dontRollbackOn = ProblemException.class)
     public Incident lock(String incidentId) {
         return store.lock(incidentId).fact();
     }

@@ -25,7 +25,8 @@ class PlaceStore {
     private static final String WITH_A_PERSON =
             "(exists (select 1 from ACT_RU_TASK t join ACT_RU_EXECUTION e on e.ID_ = t.PROC_INST_ID_"
                     + " where e.ROOT_PROC_INST_ID_ = ? and t.ID_ <> ?)"
-                    + " or exists (select 1 from ACT_RU_JOB j where j.ROOT_PROC_INST_ID_ = ? and j.RETRIES_ <= 0)"
+                    + " or exists (select 1 from ACT_RU_JOB j join ACT_RU_EXECUTION e on e.ID_ = j.PROCESS_INSTANCE_ID_"
+                    + " where e.ROOT_PROC_INST_ID_ = ? and j.RETRIES_ <= 0)"
                     + " or exists (select 1 from ACT_RU_EXT_TASK x join ACT_RU_EXECUTION e on e.ID_ = x.PROC_INST_ID_"
                     + " where e.ROOT_PROC_INST_ID_ = ? and x.RETRIES_ <= 0))";
 

@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class RecoveryListStore {
-    private static final String STALLED = "(exists (select 1 from ACT_RU_JOB j where j.ROOT_PROC_INST_ID_ = h.ID_"
+    /** A job knows its own instance for certain, and not always the outermost one. */
+    private static final String OF_IT =
+            " join ACT_RU_EXECUTION e on e.ID_ = j.PROCESS_INSTANCE_ID_ where e.ROOT_PROC_INST_ID_ = h.ID_";
+
+    private static final String STALLED = "(exists (select 1 from ACT_RU_JOB j" + OF_IT
             + " and j.RETRIES_ <= 0) or exists (select 1 from ACT_RU_EXT_TASK x join ACT_RU_EXECUTION e"
             + " on e.ID_ = x.PROC_INST_ID_ where e.ROOT_PROC_INST_ID_ = h.ID_ and x.RETRIES_ <= 0))";
 
     /** A step that is held back asks again now and then, and waits all the same. */
-    private static final String DUE = "exists (select 1 from ACT_RU_JOB j where j.ROOT_PROC_INST_ID_ = h.ID_ and ("
+    private static final String DUE = "exists (select 1 from ACT_RU_JOB j" + OF_IT + " and ("
             + "j.TYPE_ = 'timer' and (j.DUEDATE_ is null or j.DUEDATE_ <= :now)"
             + " or j.TYPE_ <> 'timer' and (j.EXCEPTION_MSG_ is null or j.EXCEPTION_MSG_ not like :heldBack)))";
 

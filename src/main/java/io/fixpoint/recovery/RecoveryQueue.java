@@ -177,7 +177,8 @@ class RecoveryQueue implements RecoveryPlaces {
         try {
             store.prioritize(incident, progress.incident(incident).getPriority());
         } catch (ProblemException e) {
-            LOG.warnf("A waiting recovery names the incident %s: %s", incident, e.getMessage());
+            // Whoever opens the incident and starts its recovery has not committed yet.
+            LOG.debugf("A waiting recovery names the incident %s: %s", incident, e.getMessage());
         }
     }
 

@@ -24,7 +24,10 @@ public interface TriageConfig {
     @WithDefault("100")
     int maxRounds();
 
-    /** So many transitions of anomalies are taken at once. */
-    @WithDefault("1000")
+    /**
+     * So many transitions of anomalies are taken at once. What they open is one transaction, whose cost for each grows with
+     * all that it holds already, and which must end long before its time is over.
+     */
+    @WithDefault("100")
     int batch();
 }

@@ -69,8 +69,14 @@ public final class RecoveryBenchmark {
         });
         platform.start();
         URI address = URI.create("http://127.0.0.1:" + platform.getAddress().getPort() + "/");
-        for (String database : System.getProperty("databases", "h2,postgresql").split(",", -1)) {
-            measure(database, address);
+        try {
+            for (String database :
+                    System.getProperty("databases", "h2,postgresql").split(",", -1)) {
+                measure(database, address);
+            }
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
         }
         System.exit(0);
     }
