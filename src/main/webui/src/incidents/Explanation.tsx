@@ -14,7 +14,7 @@ export function Explanation({ matches }: { matches: readonly Match[] }): React.J
           <Content component="p">
             Rule <strong>{match.name}</strong> ({seesRules ? <Link to={`/rules/edit?file=${encodeURIComponent(match.file)}&line=${match.line}`}>{match.file}:{match.line}</Link> : `${match.file}:${match.line}`}, release {match.release})
           </Content>
-          <pre className="fx-rule fx-code">{match.source}</pre>
+          <pre className="fx-rule fx-code" tabIndex={0}>{match.source}</pre>
           {match.facts.map((fact) => (
             <div key={fact.title} className="fx-fact">
               <strong className="fx-wrap">{fact.title}</strong>

@@ -17,7 +17,7 @@ export function ReportPanel({ incident }: { incident: Incident }): React.JSX.Ele
     <>
       <Flex className="fx-mb-md"><Button variant="secondary" onClick={() => download(`incident-${incident.number}.md`, report.data, 'text/markdown;charset=utf-8')}>Download as Markdown</Button></Flex>
       <Content component="h2" className="pf-v6-screen-reader">Report</Content>
-      <pre className="fx-source fx-code fx-pre fx-wrap">{report.data}</pre>
+      <pre className="fx-source fx-code fx-pre fx-wrap" tabIndex={0}>{report.data}</pre>
     </>
   );
 }

@@ -12,23 +12,31 @@ export function FiguresCard(): React.JSX.Element {
           <dl className="fx-figures">
             <div>
               <dt>MTTR</dt>
-              <dd>{shown(seconds(mttr), 'time')}</dd>
-              <Line label="Mean time to repair, day by day" values={times.map((day) => seconds(day.figures.mttr))} />
+              <dd>
+                {shown(seconds(mttr), 'time')}
+                <Line label="Mean time to repair, day by day" values={times.map((day) => seconds(day.figures.mttr))} />
+              </dd>
             </div>
             <div>
               <dt>Success rate</dt>
-              <dd>{shown(recoverySuccessRate, 'share')}</dd>
-              <Line label="Recovery success rate, day by day" values={times.map((day) => day.figures.recoverySuccessRate)} most={1} />
+              <dd>
+                {shown(recoverySuccessRate, 'share')}
+                <Line label="Recovery success rate, day by day" values={times.map((day) => day.figures.recoverySuccessRate)} most={1} />
+              </dd>
             </div>
             <div>
               <dt>Incidents</dt>
-              <dd>{shown(incidents, 'count')}</dd>
-              <Line label="Incidents, day by day" values={times.map((day) => day.figures.incidents)} />
+              <dd>
+                {shown(incidents, 'count')}
+                <Line label="Incidents, day by day" values={times.map((day) => day.figures.incidents)} />
+              </dd>
             </div>
             <div>
               <dt>Without a person</dt>
-              <dd>{shown(automatedShare, 'share')}</dd>
-              <Line label="Automated share, day by day" values={times.map((day) => day.figures.automatedShare)} most={1} />
+              <dd>
+                {shown(automatedShare, 'share')}
+                <Line label="Automated share, day by day" values={times.map((day) => day.figures.automatedShare)} most={1} />
+              </dd>
             </div>
           </dl>
       )}

@@ -150,7 +150,8 @@ class ConsoleIT {
                 page.getByRole(AriaRole.ARTICLE).filter(new Locator.FilterOptions().setHasText("approve-search"));
         assertThat(task).isVisible();
         page.keyboard().press("Tab");
-        assertThat(page.getByText("Skip to content")).isFocused();
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Skip to content")))
+                .isFocused();
         page.keyboard().press("Enter");
 
         tabTo(page, button(task, "Reject"));
@@ -214,16 +215,10 @@ class ConsoleIT {
                 + json(Hostile.SCRIPT)
                 + ",\"labels\":{\"zone\":" + json(Hostile.MARKUP) + "}}]");
         await("the hostile incident's task").atMost(PATIENCE).until(() -> {
-            String id = server.request()
-                    .get("/api/v1/incidents?q=approve-%3Cimg")
-                    .jsonPath()
-                    .getString("items[0].id");
+            String id = hostileId();
             return id != null && openTask(id) != null;
         });
-        String id = server.request()
-                .get("/api/v1/incidents?q=approve-%3Cimg")
-                .jsonPath()
-                .getString("items[0].id");
+        String id = hostileId();
         for (String text : List.of(Hostile.MARKUP, Hostile.SCRIPT, Hostile.LINK)) {
             server.request()
                     .body("{\"text\":" + json(text) + "}")
@@ -242,6 +237,14 @@ class ConsoleIT {
                 .then()
                 .statusCode(200);
         return id;
+    }
+
+    private static String hostileId() {
+        return server.request()
+                .queryParam("q", "approve-<img")
+                .get("/api/v1/incidents")
+                .jsonPath()
+                .getString("items[0].id");
     }
 
     private static String openTask(String incident) {
