@@ -27,7 +27,7 @@ export function ActionBar({ incident }: { incident: Incident }): React.JSX.Eleme
     return null;
   }
   return (
-    <Flex gap={{ default: 'gapSm' }} role="group" aria-label="Actions">
+    <Flex gap={{ default: 'gapSm' }} role="group" aria-label="Actions" className="fx-mb-md">
       {openActions(incident).map((action, index) => (
         <Button
           key={action} variant={index === 0 ? 'primary' : 'secondary'} isDisabled={action === 'acknowledge' && acknowledge.isPending}

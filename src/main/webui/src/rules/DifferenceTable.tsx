@@ -1,6 +1,6 @@
 import { Content, Label, Switch, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { Time } from '../common/Time';
 import { changeWord, differenceRows, summary, type DifferenceRow } from './difference';
 import type { Change, ReplayResult } from './types';
@@ -14,6 +14,7 @@ const COLORS: Record<Change, 'green' | 'red' | 'blue' | 'orange' | 'grey'> = {
 /** What a candidate would have done other than what was done. */
 export function DifferenceTable({ result, label }: { result: ReplayResult; label: string }): React.JSX.Element {
   const [all, setAll] = useState(false);
+  const id = useId();
   const rows = useMemo(() => differenceRows(result.difference), [result]);
   const lesser = rows.filter((row) => !row.weighs).length;
   const shown = all ? rows : rows.filter((row) => row.weighs);
@@ -28,7 +29,7 @@ export function DifferenceTable({ result, label }: { result: ReplayResult; label
         <Toolbar inset={{ default: 'insetNone' }}>
           <ToolbarContent>
             <ToolbarItem>
-              <Switch id={`${label}-all`} label={`Show also what nobody would notice (${lesser})`} isChecked={all} onChange={(_event, checked) => setAll(checked)} />
+              <Switch id={id} label={`Show also what nobody would notice (${lesser})`} isChecked={all} onChange={(_event, checked) => setAll(checked)} />
             </ToolbarItem>
           </ToolbarContent>
         </Toolbar>

@@ -1,6 +1,6 @@
 import { Alert, Button, Flex, FlexItem, FormSelect, FormSelectOption, Progress } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { sendJson } from '../api';
 import { DifferenceTable } from './DifferenceTable';
 import { useReplay } from './queries';
@@ -21,6 +21,7 @@ interface Props {
 
 /** Replays recorded facts against candidate files and shows what would have been different. */
 export function ReplayPanel({ files, enabled, immediate = false, onEnded }: Props): React.JSX.Element {
+  const span = useId();
   const [hours, setHours] = useState(24);
   const [started, setStarted] = useState<{ id: string; files: Files } | null>(null);
   const start = useMutation({
@@ -54,8 +55,8 @@ export function ReplayPanel({ files, enabled, immediate = false, onEnded }: Prop
     <>
       <Flex alignItems={{ default: 'alignItemsFlexEnd' }} gap={{ default: 'gapSm' }}>
         <FlexItem>
-          <label htmlFor="replay-span">Facts of</label>
-          <FormSelect id="replay-span" value={hours} isDisabled={running} onChange={(_event, value) => setHours(Number(value))}>
+          <label htmlFor={span}>Facts of</label>
+          <FormSelect id={span} value={hours} isDisabled={running} onChange={(_event, value) => setHours(Number(value))}>
             {SPANS.map(([value, name]) => <FormSelectOption key={value} value={value} label={name} />)}
           </FormSelect>
         </FlexItem>

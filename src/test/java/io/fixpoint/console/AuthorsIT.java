@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -31,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AuthorsIT {
     private static final Path MODEL = Path.of("src/test/resources/console/mend.bpmn");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A replay is a process of its own, and waits for others. */
+    private static final LocatorAssertions.ContainsTextOptions AFTER_A_REPLAY =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(120_000);
+
     private static final int WIDE = 1440;
     private static final int PHONE = 360;
     private static final String AUTHORS_PASSWORD = "an author's own words";
@@ -129,7 +134,7 @@ class AuthorsIT {
         assertThat(author.getByTestId("scenario-outcome")).containsText("All 1 scenarios pass");
         tab(author, "Effect on recorded facts").click();
         button(author, "Compare with what happened").click();
-        assertThat(author.getByTestId("difference")).containsText("anomalies: 1 new");
+        assertThat(author.getByTestId("difference")).containsText("anomalies: 1 new", AFTER_A_REPLAY);
 
         button(author, "Run beside the release").click();
         author.getByLabel("What it is for").fill("Ten is long enough " + Hostile.MARKUP);
@@ -145,7 +150,7 @@ class AuthorsIT {
         assertThat(admin.getByTestId("check-state")).containsText("No error; 1 file changed from release 1");
         button(admin, "Publish").click();
         Locator dialog = admin.getByRole(AriaRole.DIALOG);
-        assertThat(dialog.getByTestId("difference")).containsText("anomalies: 1 new");
+        assertThat(dialog.getByTestId("difference")).containsText("anomalies: 1 new", AFTER_A_REPLAY);
         assertThat(button(dialog, "Publish")).isDisabled();
         dialog.getByLabel("What changes and why").fill("Ten is long enough");
         button(dialog, "Publish").click();
