@@ -110,6 +110,9 @@ final class Statistics {
     /** The figures of one version of a process. */
     record VersionView(int version, FiguresView figures) {}
 
+    /** The figures of the incidents that were opened in a part of the time. */
+    record SpanView(Instant from, Instant to, FiguresView figures) {}
+
     /** @param versions of a process, the latest first; empty for other groups */
     record GroupView(String key, FiguresView figures, List<VersionView> versions) {}
 
@@ -130,7 +133,8 @@ final class Statistics {
             long repairs,
             @Nullable Double repairSuccessRate,
             @Nullable String by,
-            List<GroupView> groups) {}
+            List<GroupView> groups,
+            List<SpanView> times) {}
 
     /**
      * Puts the figures together.
@@ -138,6 +142,7 @@ final class Statistics {
      * @param all of all incidents
      * @param grouped by name of the group
      * @param versions by process and version; empty unless they are asked for
+     * @param times the figures over time; empty unless they are asked for
      */
     static StatisticsView of(
             @Nullable Instant from,
@@ -145,7 +150,8 @@ final class Statistics {
             Sums all,
             @Nullable By by,
             Map<String, Sums> grouped,
-            Map<String, Sums> versions) {
+            Map<String, Sums> versions,
+            List<SpanView> times) {
         FiguresView figures = all.view();
         Map<String, List<VersionView>> versionsOf = versions(versions);
         List<GroupView> groups = new ArrayList<>();
@@ -168,7 +174,8 @@ final class Statistics {
                 figures.repairs(),
                 figures.repairSuccessRate(),
                 by == null ? null : by.name().toLowerCase(Locale.ROOT),
-                groups);
+                groups,
+                times);
     }
 
     private static Map<String, List<VersionView>> versions(Map<String, Sums> sums) {

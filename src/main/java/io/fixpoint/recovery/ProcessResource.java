@@ -36,8 +36,10 @@ public class ProcessResource {
     private final Processes processes;
     private final Simulations simulations;
     private final Person person;
+    private final ElementCounts counts;
 
-    ProcessResource(Processes processes, Simulations simulations, Person person) {
+    ProcessResource(Processes processes, Simulations simulations, Person person, ElementCounts counts) {
+        this.counts = counts;
         this.processes = processes;
         this.simulations = simulations;
         this.person = person;
@@ -68,6 +70,15 @@ public class ProcessResource {
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
     public byte[] bpmn(@PathParam("key") String key, @QueryParam("version") @Nullable Integer version) {
         return processes.bpmn(key, version);
+    }
+
+    /** Where its instances stand, of the latest version unless one is named. */
+    @GET
+    @Path("/{key}/activity")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.AUTHOR, Roles.ADMIN})
+    public ElementCounts.CountsView activity(
+            @PathParam("key") String key, @QueryParam("version") @Nullable Integer version) {
+        return counts.of(key, version);
     }
 
     @POST

@@ -8,6 +8,7 @@ import io.fixpoint.problem.ProblemType;
 import io.fixpoint.rule.Compilation;
 import io.fixpoint.rule.RuleCompiler;
 import io.fixpoint.rule.RuleFile;
+import io.fixpoint.rule.RuleFolder;
 import io.fixpoint.rule.RuleProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ final class CandidateFiles {
             if (path.endsWith(".drl")) {
                 files.add(new RuleFile(path, text));
                 texts.put(path, text);
+            } else if (path.endsWith(RuleFolder.SCENARIOS)) {
+                texts.put(path, text);
             }
         });
         if (files.isEmpty()) {
@@ -59,11 +62,18 @@ final class CandidateFiles {
         }
     }
 
+    /** The rules among the files. */
     static List<RuleFile> read(String json) {
+        return all(json).entrySet().stream()
+                .filter(file -> file.getKey().endsWith(".drl"))
+                .map(file -> new RuleFile(file.getKey(), file.getValue()))
+                .toList();
+    }
+
+    /** Rules and scenarios, texts by path. */
+    static Map<String, String> all(String json) {
         try {
-            return MAPPER.readValue(json, new TypeReference<Map<String, String>>() {}).entrySet().stream()
-                    .map(file -> new RuleFile(file.getKey(), file.getValue()))
-                    .toList();
+            return MAPPER.readValue(json, new TypeReference<TreeMap<String, String>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The files of a candidate cannot be read", e);
         }

@@ -2,11 +2,13 @@ package io.fixpoint.replay;
 
 import io.fixpoint.replay.ReplayJob.Result;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The shadow as the API shows it.
  *
+ * @param files the candidate, with its scenarios: texts by path
  * @param lagRecords so many records of the log it has yet to see
  * @param reason why its health is FAILED
  * @param result the active release and the candidate since then, as a replay has it; null until it has begun
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ShadowView(
         String message,
         String person,
+        Map<String, String> files,
         Instant since,
         Shadow.Health health,
         @Nullable String reason,
@@ -24,6 +27,7 @@ record ShadowView(
         return new ShadowView(
                 now.candidate().message(),
                 now.candidate().person(),
+                CandidateFiles.all(now.candidate().files()),
                 now.candidate().since(),
                 now.health(),
                 now.reason(),

@@ -44,6 +44,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -207,6 +208,11 @@ final class FactLanguage {
     /** The type of this simple name, or empty if a rule may not name it. */
     static Optional<Class<?>> type(String simpleName) {
         return Optional.ofNullable(TYPES.get(simpleName));
+    }
+
+    /** All types that a rule may name. */
+    static Collection<Class<?>> types() {
+        return Collections.unmodifiableCollection(TYPES.values());
     }
 
     /** The full names of the values of the JDK that a rule may name. */

@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
  * Rules to publish.
  *
  * @param message what changes and why
- * @param files texts by path, such as {@code detection/web.drl}: the complete set
+ * @param files texts by path, such as {@code detection/web.drl}: the complete set; files of scenarios are kept with it
  */
 record PublishRequest(@Nullable String message, @Nullable Map<String, @Nullable String> files) {}

@@ -106,6 +106,7 @@ class ReleaseStore {
                         release.author,
                         release.message,
                         release.publishedAt,
+                        List.of(),
                         List.of()))
                 .toList();
     }
@@ -117,6 +118,10 @@ class ReleaseStore {
     }
 
     private static RuleRelease release(RuleReleaseEntity release) {
+        List<RuleFile> files = release.files.entrySet().stream()
+                .map(file -> new RuleFile(file.getKey(), file.getValue()))
+                .sorted(java.util.Comparator.comparing(RuleFile::path))
+                .toList();
         return new RuleRelease(
                 release.number,
                 release.hash,
@@ -124,9 +129,7 @@ class ReleaseStore {
                 release.author,
                 release.message,
                 release.publishedAt,
-                release.files.entrySet().stream()
-                        .map(file -> new RuleFile(file.getKey(), file.getValue()))
-                        .sorted(java.util.Comparator.comparing(RuleFile::path))
-                        .toList());
+                files.stream().filter(file -> !file.isScenarios()).toList(),
+                files.stream().filter(RuleFile::isScenarios).toList());
     }
 }

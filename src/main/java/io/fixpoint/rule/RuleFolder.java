@@ -21,7 +21,7 @@ public final class RuleFolder {
     private static final String PACKAGED = "rules";
     private static final String RULES = ".drl";
 
-    /** How the name of a file of scenarios ends; it is never published. */
+    /** How the name of a file of scenarios ends; the folder's are never published. */
     public static final String SCENARIOS = ".scenario.yaml";
 
     private RuleFolder() {}
@@ -41,6 +41,15 @@ public final class RuleFolder {
                     + folder.toAbsolutePath() + "'. Create it (it may be empty) or correct the setting.");
         }
         return packaged(List.of(RULES));
+    }
+
+    /** The scenarios beside the rules that {@link #read} reads; none, if the folder is not there. */
+    static List<RuleFile> readScenarios(String configured) {
+        Path folder = Path.of(configured);
+        if (Files.isDirectory(folder)) {
+            return readAll(folder, List.of(SCENARIOS));
+        }
+        return configured.equals(RulesConfig.DEFAULT_DIR) ? packaged(List.of(SCENARIOS)) : List.of();
     }
 
     /**

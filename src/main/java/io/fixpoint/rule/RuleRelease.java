@@ -7,7 +7,8 @@ import java.util.List;
  * A published set of rules; it never changes.
  *
  * @param hash of its files
- * @param files sorted by path
+ * @param files the rules, sorted by path
+ * @param scenarios that were published with them, sorted by path
  */
 record RuleRelease(
         int number,
@@ -16,7 +17,8 @@ record RuleRelease(
         String author,
         String message,
         Instant publishedAt,
-        List<RuleFile> files) {
+        List<RuleFile> files,
+        List<RuleFile> scenarios) {
 
     /** Where a release came from. */
     enum Origin {
@@ -26,5 +28,6 @@ record RuleRelease(
 
     RuleRelease {
         files = List.copyOf(files);
+        scenarios = List.copyOf(scenarios);
     }
 }

@@ -210,19 +210,21 @@ public class RuleReleases implements Rules, SharedState {
         Optional<Set<String>> known = processes.isResolvable()
                 ? Optional.of(Set.copyOf(processes.get().keys()))
                 : Optional.empty();
-        return RuleCompiler.compile(files, 0, known, Set.of());
+        List<RuleFile> rules =
+                files.stream().filter(file -> !file.isScenarios()).toList();
+        return RuleCompiler.compile(rules, 0, known, Set.of());
     }
 
     /**
-     * Publishes the complete set of rules and puts it in force. The files of the release in force are that release: who
-     * sends them again is told so.
+     * Publishes the complete set of rules, with scenarios or without, and puts it in force. The files of the release in
+     * force are that release: who sends them again is told so.
      *
      * @throws ProblemException if they cannot be used, with a row for each problem
      */
     synchronized Publication publish(List<RuleFile> files, String author, String message) {
         String hash = RuleFolder.hash(files);
         RuleRelease active = now().release();
-        if (active.hash().equals(hash)) {
+        if (active.hash().equals(hash) || (!hasScenarios(files) && isOf(active, hash))) {
             return new Publication(active, false);
         }
         Compilation candidate = check(files);
@@ -230,6 +232,15 @@ public class RuleReleases implements Rules, SharedState {
         RuleRelease release = store.publish(hash, RuleRelease.Origin.API, author, message, clock.instant(), files);
         serve(release, rules.numbered(release.number()));
         return new Publication(release, true);
+    }
+
+    private static boolean hasScenarios(List<RuleFile> files) {
+        return files.stream().anyMatch(RuleFile::isScenarios);
+    }
+
+    /** Whether its rules alone have this hash. */
+    private static boolean isOf(RuleRelease release, String hash) {
+        return RuleFolder.hash(release.files()).equals(hash);
     }
 
     /** Publishes the folder's files if they are others than it published last. */

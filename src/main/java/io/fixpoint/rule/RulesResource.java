@@ -38,8 +38,10 @@ public class RulesResource {
     private final RuleReleases releases;
     private final ReleaseStore store;
     private final Person person;
+    private final RulesConfig config;
 
-    RulesResource(RuleReleases releases, ReleaseStore store, Person person) {
+    RulesResource(RuleReleases releases, ReleaseStore store, Person person, RulesConfig config) {
+        this.config = config;
         this.releases = releases;
         this.store = store;
         this.person = person;
@@ -73,6 +75,13 @@ public class RulesResource {
     @RolesAllowed(Roles.ADMIN)
     public void lift(@PathParam("id") String id, @QueryParam("stage") @Nullable Stage stage) {
         releases.lift(id, stage, person.name());
+    }
+
+    /** What rules may name and call: for editors. */
+    @GET
+    @Path("language")
+    public LanguageView language() {
+        return LanguageView.describe();
     }
 
     @POST
@@ -123,9 +132,10 @@ public class RulesResource {
                             ? "message is missing; say what changes and why, others will read it."
                             : "message is longer than " + LONGEST_MESSAGE + " characters.");
         }
-        if (files.isEmpty()) {
+        if (files.stream().allMatch(RuleFile::isScenarios)) {
             throw new ProblemException(
-                    ProblemType.INVALID, "files is empty, and nothing would be detected any more; send the whole set.");
+                    ProblemType.INVALID,
+                    "files is empty of rules, and nothing would be detected any more; send the whole set.");
         }
         for (RuleFile file : files) {
             if (file.path().length() > LONGEST_PATH || file.path().chars().anyMatch(Character::isISOControl)) {
@@ -139,8 +149,7 @@ public class RulesResource {
         RuleRelease release = publication.release();
         URI location = URI.create("/api/v1/rules/releases/" + release.number());
         return RestResponse.ResponseBuilder.create(
-                        publication.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
-                        ReleaseView.full(release, releases.release()))
+                        publication.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, full(release))
                 .location(location)
                 .build();
     }
@@ -158,9 +167,7 @@ public class RulesResource {
     @GET
     @Path("releases/{number}")
     public ReleaseView release(@PathParam("number") int number) {
-        return store.find(number)
-                .map(release -> ReleaseView.full(release, releases.release()))
-                .orElseThrow(() -> ProblemException.notFound("release", number));
+        return store.find(number).map(this::full).orElseThrow(() -> ProblemException.notFound("release", number));
     }
 
     /** Puts the release in force, back or forth; nothing happens if it is. */
@@ -168,6 +175,13 @@ public class RulesResource {
     @Path("releases/{number}/activate")
     @RolesAllowed(Roles.ADMIN)
     public ReleaseView activate(@PathParam("number") int number) {
-        return ReleaseView.full(releases.activate(number, person.name()), releases.release());
+        return full(releases.activate(number, person.name()));
+    }
+
+    private ReleaseView full(RuleRelease release) {
+        List<RuleFile> scenarios = release.origin() == RuleRelease.Origin.FOLDER
+                ? RuleFolder.readScenarios(config.dir())
+                : release.scenarios();
+        return ReleaseView.full(release, releases.release(), scenarios);
     }
 }

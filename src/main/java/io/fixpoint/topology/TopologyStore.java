@@ -71,21 +71,41 @@ public class TopologyStore implements Topology, SharedState {
                 snapshot.version, snapshot.services.size(), snapshot.dependencies.size());
     }
 
-    /** Puts another topology in the place of this one. */
-    void replace(TopologyView view) {
+    /** Names the topology in force, as an HTTP entity tag. */
+    String tag() {
+        return tag(snapshot.version);
+    }
+
+    private static String tag(long version) {
+        return '"' + Long.toString(version) + '"';
+    }
+
+    /**
+     * Puts another topology in the place of this one.
+     *
+     * @param ifMatch the {@link #tag} of the one that it was made from; null or {@code *} if that does not matter
+     * @throws ProblemException PRECONDITION_FAILED if another one is in force by now; INVALID with a row for each problem
+     */
+    void replace(TopologyView view, @Nullable String ifMatch) {
         List<TopologyCheck.Row> problems = TopologyCheck.problems(view);
         if (!problems.isEmpty()) {
             throw new ProblemException(
                     ProblemType.INVALID, "The topology is not valid; nothing was changed.", problems);
         }
-        replace(view, null);
+        replace(view, ifMatch == null || ifMatch.strip().equals("*") ? null : ifMatch.strip(), null);
     }
 
-    private void replace(TopologyView view, @Nullable String fileDigest) {
+    private void replace(TopologyView view, @Nullable String ifMatch, @Nullable String fileDigest) {
         QuarkusTransaction.requiringNew().run(() -> {
             // The lock makes two writers take turns, so the rows are always of one of them.
             TopologyState state =
                     entities.find(TopologyState.class, TopologyState.ONLY, LockModeType.PESSIMISTIC_WRITE);
+            if (ifMatch != null && !ifMatch.equals(tag(state.version))) {
+                throw new ProblemException(
+                        ProblemType.PRECONDITION_FAILED,
+                        "The topology was changed meanwhile: it is " + tag(state.version) + ", and yours was made from "
+                                + ifMatch + ". Read it again and make your change in it.");
+            }
             entities.createQuery("delete from DeclaredDependency").executeUpdate();
             entities.createQuery("delete from DeclaredService").executeUpdate();
             view.toServices().forEach(service -> entities.persist(DeclaredService.of(service)));
@@ -152,7 +172,7 @@ public class TopologyStore implements Topology, SharedState {
             throw new IllegalStateException("The topology file " + file + " is not valid: "
                     + problems.stream().map(Object::toString).collect(Collectors.joining(" ")));
         }
-        replace(view, digest);
+        replace(view, null, digest);
         LOG.infof("Loaded the topology file %s.", file);
     }
 

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Measures a platform as its monitoring would: a sample {@code broken} of each service, several times a second, to all. */
-final class Measurements implements AutoCloseable {
+public final class Measurements implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(300);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Measurements(Platform platform, ServerProcess... servers) {
+    public Measurements(Platform platform, ServerProcess... servers) {
         Thread thread = new Thread(() -> measure(platform, List.of(servers)), "measurements");
         thread.setDaemon(true);
         thread.start();

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  * What the repairs act on: the control endpoint that the shipped repair processes call. It remembers every call, can
  * hold the answer back, and knows which service is broken and what mends it.
  */
-final class Platform implements AutoCloseable {
+public final class Platform implements AutoCloseable {
     /** A call: {@code POST /services/{service}/{operation}} with the key that tells a repetition from a second action. */
     record Call(String service, String operation, String key) {}
 
@@ -30,7 +30,7 @@ final class Platform implements AutoCloseable {
     private final Map<String, String> mendedBy = new ConcurrentHashMap<>();
     private final Map<String, Integer> state = new ConcurrentHashMap<>();
 
-    Platform() throws IOException {
+    public Platform() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/services/", this::act);
@@ -64,27 +64,27 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    String uri() {
+    public String uri() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Breaks a service: its metric {@code broken} is {@code value} until the operation mends it. */
-    void breakDown(String service, int value, String mendingOperation) {
+    public void breakDown(String service, int value, String mendingOperation) {
         mendedBy.put(service, mendingOperation);
         state.put(service, value);
     }
 
     /** Lets the call hang until {@link #release()}. */
-    void hold(String service, String operation) {
+    public void hold(String service, String operation) {
         held.put(service + "/" + operation, new CountDownLatch(1));
     }
 
-    void release() {
+    public void release() {
         held.values().forEach(CountDownLatch::countDown);
         held.clear();
     }
 
-    void forget(String service) {
+    public void forget(String service) {
         state.remove(service);
     }
 
@@ -100,7 +100,7 @@ final class Platform implements AutoCloseable {
         return calls.stream().filter(call -> call.service().equals(service)).toList();
     }
 
-    boolean called(String service, String operation) {
+    public boolean called(String service, String operation) {
         return calls(service).stream().anyMatch(call -> call.operation().equals(operation));
     }
 

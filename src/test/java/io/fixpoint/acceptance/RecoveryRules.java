@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Small rules of all stages about one metric, {@code broken}: 0 is well, 1 is broken, 2 is worse. */
-final class RecoveryRules {
+public final class RecoveryRules {
     private static final String HEADER = "import io.fixpoint.fact.*;\n\n";
 
     private RecoveryRules() {}
 
     /** Writes the rules into the folder. A service's name says which repairs it gets. */
-    static void write(Path rules) throws IOException {
+    public static void write(Path rules) throws IOException {
         Map<String, String> files = Map.of(
                 "detection/broken.drl",
                 """

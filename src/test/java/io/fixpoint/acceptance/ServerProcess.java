@@ -139,7 +139,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** A request by the first user, who has all roles. */
-    RequestSpecification request() {
+    public RequestSpecification request() {
         return given().spec(new RequestSpecBuilder()
                         .setBaseUri(uri())
                         .setContentType(ContentType.JSON)
@@ -150,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Posts facts (a JSON object or array) and expects that all are taken. */
-    void post(String facts) {
+    public void post(String facts) {
         request().body(facts).post("/api/v1/facts").then().statusCode(202);
     }
 

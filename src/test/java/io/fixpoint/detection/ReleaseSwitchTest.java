@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dfixpoint.tests.releases=1000} lets it go on for 1,000 releases.
  */
 class ReleaseSwitchTest {
-    private static final int RELEASES = Integer.getInteger("fixpoint.tests.releases", 60);
+    private static final int RELEASES = Integer.getInteger("fixpoint.tests.releases", 40);
     private static final String HELPER = """
             declare Hot
                 service : String @key

@@ -3,6 +3,7 @@ package io.fixpoint.incident;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -120,6 +121,37 @@ class StatisticsTest {
                     .body("groups.key", contains("CRITICAL", "MAJOR", "MINOR"));
             keeper.followFigures(Duration.ofSeconds(-5));
         }
+    }
+
+    @Test
+    void figuresOverTimeAreThoseOfEachSpan() {
+        for (int round = 0; round < 2; round++) {
+            over(TEN, TEN.plus(Duration.ofMinutes(150)), "PT1H")
+                    .statusCode(200)
+                    .body("incidents", equalTo(3))
+                    .body("times.figures.incidents", contains(2, 1, 0))
+                    .body("times[0].figures.mttr", equalTo("PT15M"))
+                    .body("times[2].to", equalTo("2021-03-01T12:30:00Z"));
+            keeper.followFigures(Duration.ofSeconds(-5));
+        }
+        over(TEN, TEN.plus(Duration.ofDays(30)), "PT1H").statusCode(400).body("detail", containsString("at most 400"));
+        over(TEN, TEN.plus(Duration.ofDays(30)), "PT1S").statusCode(400);
+        over(TEN, TEN.plus(Duration.ofDays(30)), "P999999999D").statusCode(400);
+        given().auth()
+                .preemptive()
+                .basic("admin", StatedWorld.PASSWORD)
+                .get("/api/v1/statistics?every=P1D")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("'from'"));
+    }
+
+    private static ValidatableResponse over(Instant from, Instant to, String every) {
+        return given().auth()
+                .preemptive()
+                .basic("admin", StatedWorld.PASSWORD)
+                .get("/api/v1/statistics?from=" + from + "&to=" + to + "&every=" + every)
+                .then();
     }
 
     private static void all(Instant from, Instant to) {

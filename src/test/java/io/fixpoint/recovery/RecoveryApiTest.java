@@ -106,6 +106,14 @@ class RecoveryApiTest {
                 .body("activeElements", contains("Step"))
                 .extract()
                 .path("id");
+        admin().get("/api/v1/processes/approve-it/activity")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(1))
+                .body("elements.element", contains("Step"))
+                .body("elements[0].running", equalTo(1))
+                .body("elements[0].stalled", equalTo(0));
+        admin().get("/api/v1/processes/approve-it/activity?version=7").then().statusCode(404);
         String task = admin().get("/api/v1/tasks?group=sre&incidentId=incident-2")
                 .then()
                 .statusCode(200)

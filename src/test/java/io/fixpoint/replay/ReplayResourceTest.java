@@ -13,6 +13,7 @@ import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Replays and the shadow over HTTP, on a server with the packaged rules. */
@@ -86,10 +87,13 @@ class ReplayResourceTest {
     @Test
     void theShadowFollowsLiveFactsAndTellsWhatDiffers() {
         admin().delete(SHADOW).then().statusCode(404);
-        admin().body(Map.of("files", CANDIDATE, "message", "what if"))
+        Map<String, String> files = new TreeMap<>(CANDIDATE);
+        files.put("detection/queue.scenario.yaml", "- name: kept, and never run");
+        admin().body(Map.of("files", files, "message", "what if"))
                 .put(SHADOW)
                 .then()
-                .statusCode(200);
+                .statusCode(200)
+                .body("files", equalTo(files));
         admin().body("{\"type\":\"sample\",\"service\":\"shadowed\",\"metric\":\"shadow_queue\",\"value\":250}")
                 .post("/api/v1/facts")
                 .then()

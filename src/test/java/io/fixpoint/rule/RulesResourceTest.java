@@ -3,10 +3,13 @@ package io.fixpoint.rule;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasEntry;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -163,6 +166,94 @@ class RulesResourceTest {
             activate(99999).statusCode(404);
         } finally {
             releases.activate(before, "test");
+        }
+    }
+
+    @Test
+    void scenariosAreKeptWithTheReleaseThatTheyWerePublishedWith() {
+        int before = releases.release();
+        String rule = ONE_RULE.formatted("with-scenarios", "a");
+        try {
+            int first = publish(Map.of("message", "rules alone", "files", Map.of("detection/one.drl", rule)))
+                    .statusCode(201)
+                    .body("scenarios", anEmptyMap())
+                    .extract()
+                    .path("number");
+            Map<String, String> both = Map.of("detection/one.drl", rule, "detection/one.scenario.yaml", "- name: x");
+            int second = publish(Map.of("message", "with a scenario", "files", both))
+                    .statusCode(201)
+                    .body("files.size()", equalTo(1))
+                    .body("scenarios", hasEntry("detection/one.scenario.yaml", "- name: x"))
+                    .extract()
+                    .path("number");
+            assertThat(second).isGreaterThan(first);
+            publish(Map.of("message", "the same rules", "files", Map.of("detection/one.drl", rule)))
+                    .statusCode(200)
+                    .body("number", equalTo(second));
+            publish(Map.of("message", "both again", "files", both)).statusCode(200);
+            activate(first).statusCode(200).body("scenarios", anEmptyMap());
+            publish(Map.of("message", "no rule", "files", Map.of("detection/one.scenario.yaml", "- name: x")))
+                    .statusCode(422);
+            admin().contentType("application/json")
+                    .body(Map.of("files", both))
+                    .post(RULES + "/check")
+                    .then()
+                    .body("valid", equalTo(true));
+        } finally {
+            releases.activate(before, "test");
+        }
+        admin().get(RULES + "/releases/{n}", before)
+                .then()
+                .body("scenarios", hasKey("detection/services.scenario.yaml"));
+    }
+
+    @Test
+    void languageIsDescribedForEditors() {
+        admin().get(RULES + "/language")
+                .then()
+                .statusCode(200)
+                .body("stages.find { it.folder == 'detection' }.matches", hasItems("Series", "Alert"))
+                .body("stages.find { it.folder == 'triage' }.saidOnce", hasItem("OpenIncident"))
+                .body("types.find { it.name == 'Series' }.properties.name", hasItems("value", "stale", "anomalyScore"))
+                .body(
+                        "types.find { it.name == 'Series' }.properties.find { it.name == 'stale' }.getter",
+                        equalTo("isStale"))
+                .body("types.find { it.name == 'Severity' }.constants", hasItems("INFO", "CRITICAL"))
+                .body("types.find { it.name == 'Repair.Mode' }.constants", hasItem("AUTOMATIC"))
+                .body("types.find { it.name == 'Anomaly' }.calls.findAll { it.ofType }.name", hasItem("of"))
+                .body("types.name", not(hasItems("System", "Runtime")))
+                .body("types.calls.flatten().name", not(hasItem("getClass")));
+    }
+
+    @Test
+    void topologyIsReplacedOnlyByWhatWasMadeFromIt() {
+        String tag = admin().get("/api/v1/topology").then().extract().header("ETag");
+        Map<String, Object> one = Map.of("services", List.of(Map.of("name", "etag-one")), "dependencies", List.of());
+        try {
+            String next = admin().contentType("application/json")
+                    .header("If-Match", tag)
+                    .body(one)
+                    .put("/api/v1/topology")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .header("ETag");
+            assertThat(next).isNotEqualTo(tag);
+            admin().contentType("application/json")
+                    .header("If-Match", tag)
+                    .body(Map.of("services", List.of()))
+                    .put("/api/v1/topology")
+                    .then()
+                    .statusCode(412)
+                    .body("detail", containsString("changed meanwhile"));
+            admin().get("/api/v1/topology").then().body("services.name", hasItem("etag-one"));
+        } finally {
+            admin().contentType("application/json")
+                    .header("If-Match", "*")
+                    .body(Map.of("services", List.of(), "dependencies", List.of()))
+                    .put("/api/v1/topology")
+                    .then()
+                    .statusCode(200);
         }
     }
 

@@ -32,7 +32,7 @@ class TopologyFileTest {
         assertThat(store.dependencies()).extracting(Dependency::toString).containsExactly("shop-front calls shop-back");
         long version = store.version();
 
-        store.replace(new TopologyView(List.of(new ServiceView("other", null, null, null)), null));
+        store.replace(new TopologyView(List.of(new ServiceView("other", null, null, null)), null), null);
         store.start();
         assertThat(store.services()).extracting(Service::getName).containsExactly("other");
         assertThat(store.version()).isEqualTo(version + 1);

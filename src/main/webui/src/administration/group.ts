@@ -1,0 +1,3 @@
+import type { PageGroup } from '../frame/groups';
+
+export const administration: PageGroup = { path: '/administration', name: 'Administration', roles: [], load: () => import('./AdministrationPages') };

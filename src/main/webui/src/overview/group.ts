@@ -1,0 +1,3 @@
+import type { PageGroup } from '../frame/groups';
+
+export const overview: PageGroup = { path: '/', name: 'Overview', roles: [], ownsHeading: true, load: () => import('./OverviewPage') };

@@ -1,0 +1,3 @@
+import type { PageGroup } from '../frame/groups';
+
+export const processes: PageGroup = { path: '/processes', name: 'Processes', roles: [], load: () => import('./ProcessesPages') };

@@ -1,0 +1,2 @@
+/** The console in a real browser, against the packaged server. */
+package io.fixpoint.console;
