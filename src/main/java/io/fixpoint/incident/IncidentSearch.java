@@ -53,8 +53,9 @@ final class IncidentSearch {
         }
         // Literals, for the planner: these are our own names.
         String names = wanted.stream().map(one -> "'" + one.name() + "'").collect(Collectors.joining(", "));
-        found.add("i." + field + " in (" + names + ")");
-        asked.add("i." + field + " || '' in (" + names + ")");
+        String condition = "i." + field + " in (" + names + ")";
+        found.add(condition);
+        asked.add(ofEachRow(condition));
         return this;
     }
 
@@ -70,8 +71,9 @@ final class IncidentSearch {
 
     IncidentSearch assignee(@Nullable String assignee) {
         if (assignee != null) {
-            found.add("i.assignee = :assignee");
-            asked.add("i.assignee || '' = :assignee");
+            String condition = "i.assignee = :assignee";
+            found.add(condition);
+            asked.add(ofEachRow(condition));
             parameters.put("assignee", assignee);
         }
         return this;
@@ -104,6 +106,11 @@ final class IncidentSearch {
             both("i.opened_at < :to", "to", time("to", to));
         }
         return this;
+    }
+
+    /** The condition as no index answers it; H2 sees through anything simpler. */
+    private static String ofEachRow(String condition) {
+        return "case when " + condition + " then 1 else 0 end = 1";
     }
 
     private void both(String condition, String name, Object value) {
