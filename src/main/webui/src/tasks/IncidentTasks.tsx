@@ -15,7 +15,7 @@ export function IncidentTasks({ incidentId }: { incidentId: string }): React.JSX
   const tasks = useQuery({ queryKey: ['incident', incidentId, 'tasks'], queryFn: ({ signal }) => getJson<Page<Task>>(`/api/v1/tasks${query({ incidentId, size: 20 })}`, signal) });
   const open = tasks.data?.items ?? [];
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={open.length > 0 ? 'fx-mt-md fx-mb-md' : undefined}>
       {tasks.error && <Failed error={tasks.error} what="The tasks" />}
       {open.length > 0 && (
         <ul className="fx-tasks" aria-label="Tasks of this incident">

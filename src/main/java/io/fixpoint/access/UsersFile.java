@@ -59,7 +59,7 @@ final class UsersFile {
                 users:
                 """.formatted(String.join(", ", Roles.ALL)));
         for (User user : users) {
-            text.append("  \"").append(user.name()).append("\":\n");
+            text.append("  ").append(quoted(user.name())).append(":\n");
             text.append("    password: \"").append(user.password()).append("\"\n");
             text.append("    roles: ").append(new TreeSet<>(user.roles())).append('\n');
             text.append("    groups: ").append(quoted(user.groups())).append('\n');
@@ -67,12 +67,15 @@ final class UsersFile {
         return text.toString();
     }
 
-    /** Groups may be any text to YAML: a word that means true, or a sign that begins something else. */
     private static List<String> quoted(Set<String> texts) {
-        return texts.stream()
-                .sorted()
-                .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                .toList();
+        return texts.stream().sorted().map(UsersFile::quoted).toList();
+    }
+
+    /** Quoted unless it is a plain word: what begins with a sign may be something else to YAML. */
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9][A-Za-z0-9._@+-]*")
+                ? text
+                : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** Whether somebody may have this name. */

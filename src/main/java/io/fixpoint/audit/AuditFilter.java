@@ -2,6 +2,7 @@ package io.fixpoint.audit;
 
 import io.fixpoint.access.CurrentLogin;
 import io.fixpoint.access.Person;
+import io.fixpoint.access.SessionResource;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -92,7 +93,13 @@ public class AuditFilter implements ContainerRequestFilter, ContainerResponseFil
                 return;
             }
             String after = shown.of(called.getResourceClass(), called.getResourceMethod(), parameters(request));
-            store.end(id, status, after == null && status < 400 ? shown.text(response.getEntity()) : after);
+            store.end(
+                    id,
+                    status,
+                    after == null && status < 400 ? shown.text(response.getEntity()) : after,
+                    response.getEntity() instanceof SessionResource.SessionView session && status == 201
+                            ? session.name()
+                            : null);
         } catch (RuntimeException e) {
             // The change is made, its row is there, and its answer must say so.
             LOG.errorf(

@@ -85,13 +85,21 @@ class AuditStore {
         return row;
     }
 
-    /** What came of it. */
+    /**
+     * What came of it.
+     *
+     * @param person whom it made known, if nobody was before; null if it made nobody known
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void end(long id, int status, @Nullable String after) {
+    public void end(long id, int status, @Nullable String after, @Nullable String person) {
         AuditEntity row = entities.find(AuditEntity.class, id);
         if (row != null) {
             row.status = status;
             row.after = after;
+            if (person != null) {
+                row.person = person;
+                row.knownBy = "password";
+            }
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change by a person.
  *
- * @param by how the person was known: {@code session}, {@code basic}, {@code token}; {@code file} for the users file
+ * @param by how the person was known: {@code session}, {@code basic}, {@code token}; {@code password} for a
+ *     login, {@code file} for the users file
  * @param action the method and the path as documented, such as {@code POST /api/v1/incidents/{id}/acknowledge}
  * @param object the path that was called
  * @param before what GET showed of it before; null if there was nothing, or nothing to show

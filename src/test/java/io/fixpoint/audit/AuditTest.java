@@ -121,6 +121,20 @@ class AuditTest {
     }
 
     @Test
+    void aLoginIsOfWhoLogsIn() {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("name", watch, "password", watch))
+                .post("/api/v1/session")
+                .then()
+                .statusCode(201);
+
+        JsonPath rows = rows();
+        assertThat(rows.getString("items[0].action")).isEqualTo("POST /api/v1/session");
+        assertThat(rows.getString("items[0].by")).isEqualTo("password");
+        assertThat(rows.getString("items[0].after.csrfToken")).isEqualTo("***");
+    }
+
+    @Test
     void noSecretIsInIt() {
         Response made = watch().body(Map.of("name", "script", "roles", List.of("operator")))
                 .post("/api/v1/tokens");
