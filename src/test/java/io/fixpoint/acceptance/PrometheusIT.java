@@ -121,13 +121,17 @@ class PrometheusIT {
         }
     }
 
+    /**
+     * The interval is longer than a repair: what is called resolved while a repair still runs shows nothing of it, and is
+     * called so once. By Alertmanager's own default it is five minutes.
+     */
     private void startAlertmanager(int port, ServerProcess server) throws IOException {
         write("alertmanager.yml", """
                 route:
                   receiver: fixpoint
                   group_by: [alertname, service]
                   group_wait: 0s
-                  group_interval: 1s
+                  group_interval: 6s
                   repeat_interval: 1m
                 receivers:
                   - name: fixpoint
