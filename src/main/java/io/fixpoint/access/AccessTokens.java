@@ -5,15 +5,11 @@ import io.fixpoint.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,7 +83,13 @@ public class AccessTokens {
         random.nextBytes(bytes);
         String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         return new Made(
-                store.add(UUID.randomUUID().toString(), hash(secret), name.strip(), person.name(), roles, expiresAt),
+                store.add(
+                        UUID.randomUUID().toString(),
+                        Sha256.hex(secret),
+                        name.strip(),
+                        person.name(),
+                        roles,
+                        expiresAt),
                 secret);
     }
 
@@ -124,7 +126,7 @@ public class AccessTokens {
 
     /** Who uses this token, if it holds. */
     Optional<Used> use(String secret) {
-        AccessToken token = store.use(hash(secret)).orElse(null);
+        AccessToken token = store.use(Sha256.hex(secret)).orElse(null);
         if (token == null) {
             return Optional.empty();
         }
@@ -150,15 +152,6 @@ public class AccessTokens {
                 LOG.errorf(
                         e, "The tokens of '%s', who is gone, could not be removed; they are when one is used.", name);
             }
-        }
-    }
-
-    private static String hash(String secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
         }
     }
 }

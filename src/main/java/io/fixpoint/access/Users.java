@@ -9,22 +9,18 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,13 +123,7 @@ public class Users {
     }
 
     private static Known known(Map<String, User> users) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(UsersFile.write(users.values()).getBytes(StandardCharsets.UTF_8));
-            return new Known(Map.copyOf(users), HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
-        }
+        return new Known(Map.copyOf(users), Sha256.hex(UsersFile.write(users.values())));
     }
 
     /**

@@ -5,10 +5,8 @@ import io.fixpoint.live.LiveChange.Kind;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,16 +100,8 @@ final class LiveEvents {
         if (number > last || number < last - latest.size()) {
             return Optional.empty();
         }
-        List<Numbered> after = new ArrayList<>();
-        Iterator<Numbered> backwards = latest.descendingIterator();
-        while (backwards.hasNext()) {
-            Numbered event = backwards.next();
-            if (event.number() <= number) {
-                break;
-            }
-            after.add(0, event);
-        }
-        return Optional.of(after);
+        // The numbers follow one another, so it is known how many of those kept are behind that one.
+        return Optional.of(latest.stream().skip(latest.size() - (last - number)).toList());
     }
 
     /** The id of an event, as a reader sees it. */
